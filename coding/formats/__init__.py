@@ -1,0 +1,1 @@
+"""Files that coding reads and writes: transcripts, codebooks, codings. No framework here."""
