@@ -1,0 +1,51 @@
+"""Coding rounds and the tasks in them: who codes which transcript."""
+
+import pghistory
+from django.db import models
+from django.db.models.functions import Now
+
+from coding.models.codebook import CodebookVersion
+from coding.models.transcript import Transcript
+from survey.models import Membership, Study
+
+
+@pghistory.track()
+class CodingRound(models.Model):
+    """In a blind round nobody but the lead sees another coder's segments of an open task."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="+")
+    codebook_version = models.ForeignKey(CodebookVersion, models.PROTECT, related_name="rounds")
+    position = models.PositiveIntegerField()
+    name = models.JSONField()
+    is_blind = models.BooleanField(default=True)
+    opened_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "position"], name="round_stands_once_in_its_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study} {self.position}"
+
+
+@pghistory.track()
+class CodingTask(models.Model):
+    round = models.ForeignKey(CodingRound, models.CASCADE, related_name="tasks")
+    transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="tasks")
+    coder = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(db_default=Now())
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "transcript", "coder"], name="coding_task_is_given_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coder}: {self.transcript}"

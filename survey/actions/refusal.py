@@ -1,0 +1,23 @@
+"""What a deed says when it cannot be done: one clear sentence, and the places to mend."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+
+class Refusal(Exception):  # noqa: N818 - it is one, and the word is what people read
+    """`code` is for programs, the message for people, `faults` names file, row and reason."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(
+        self, code: str, message: str, *, faults: Sequence[dict[str, object]] = ()
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.faults = list(faults)
+
+
+class Conflict(Refusal):
+    """Somebody else's version of the same thing stands in the way."""
+
+    status = HTTPStatus.CONFLICT

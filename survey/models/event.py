@@ -1,0 +1,93 @@
+"""What happened, and what work it leaves behind."""
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from survey.models.study import Study, User
+
+
+class Kind(models.TextChoices):
+    """Every kind of deed, of all three houses: the feed, the audit and the pipeline read it."""
+
+    STUDY_FOUNDED = "study.founded", _("founded the study")
+    PACKAGE_LOADED = "package.loaded", _("loaded a study package")
+    MEMBER_INVITED = "member.invited", _("invited a member")
+    MEMBER_JOINED = "member.joined", _("joined the study")
+    MEMBER_CHANGED = "member.changed", _("changed a member's roles")
+    MEMBER_ENDED = "member.ended", _("ended a membership")
+    CASES_LISTED = "cases.listed", _("put cases on the sampling list")
+    CASE_ASSIGNED = "case.assigned", _("assigned a case")
+    FORM_PUBLISHED = "form.published", _("published a form")
+    SUBMISSION_RECEIVED = "submission.received", _("sent a submission")
+    SUBMISSION_CONFLICTED = "submission.conflicted", _("sent a conflicting submission")
+    CODEBOOK_PUBLISHED = "codebook.published", _("published a codebook")
+    TRANSCRIPT_READY = "transcript.ready", _("added a transcript")
+    ROUND_OPENED = "round.opened", _("opened a coding round")
+    TASK_ASSIGNED = "task.assigned", _("assigned a transcript")
+    TASK_SUBMITTED = "task.submitted", _("submitted a coded transcript")
+    SEGMENT_MARKED = "segment.marked", _("coded a segment")
+    SYSTEM_PUBLISHED = "system.published", _("published an indicator system")
+    RUN_REQUESTED = "run.requested", _("started a run")
+    RUN_FINISHED = "run.finished", _("finished a run")
+    RUN_FAILED = "run.failed", _("had a run fail")
+
+
+class Event(models.Model):
+    """One deed. `data` holds the ids and codes that the pipeline and the feed need, no content."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="events", null=True, blank=True)
+    kind = models.CharField(max_length=40, choices=Kind.choices)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="events", null=True, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["study", "-id"], name="event_feed")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class Mark(models.Model):
+    """Work that is due: append-only, many rows may ask for the same work."""
+
+    task = models.CharField(max_length=80)
+    key = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["task", "key"], name="mark_work")]
+
+    def __str__(self) -> str:
+        return f"{self.task}({self.key})"
+
+
+class Attempt(models.Model):
+    """How often a piece of marked work was begun without being finished."""
+
+    task = models.CharField(max_length=80)
+    key = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    began_at = models.DateTimeField(db_default=Now())
+    parked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task", "key"], name="attempt_is_one_per_work"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task}({self.key}) x{self.count}"
+
+
+class Heartbeat(models.Model):
+    """When a process was last heard."""
+
+    name = models.CharField(max_length=80, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

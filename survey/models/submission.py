@@ -1,0 +1,102 @@
+"""Submissions: kept as they came, parsed once at arrival."""
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from survey.models.case import Case
+from survey.models.form import FormVersion
+from survey.models.study import Membership, Study
+
+
+class ReviewState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    HAS_ISSUES = "has_issues", _("Has issues")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+@pghistory.track(exclude=["xml"])
+class Submission(models.Model):
+    """One filled form. `answers` is typed: numbers, texts, lists of choices; an empty answer is
+    absent there and stands in `empty`.
+    """
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="submissions")
+    form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="submissions")
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="submissions", null=True, blank=True
+    )
+    instance_id = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    xml = models.TextField()
+    answers = models.JSONField()
+    empty = models.JSONField(default=list)
+    unknown = models.JSONField(default=list)
+    interviewer = models.CharField(max_length=40, blank=True)
+    submitted_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="submissions", null=True, blank=True
+    )
+    device = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField(db_default=Now())
+    review = models.CharField(
+        max_length=20, choices=ReviewState.choices, default=ReviewState.RECEIVED
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "instance_id"], name="submission_instance_id_is_one_of_a_kind"
+            ),
+        ]
+        indexes = [GinIndex(fields=["answers"], name="submission_answers")]
+
+    def __str__(self) -> str:
+        return self.instance_id
+
+
+class RepeatRow(models.Model):
+    """One instance of a repeat; `position` counts from 0 within its parent."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="rows")
+    repeat = models.CharField(max_length=200)
+    position = models.PositiveIntegerField()
+    parent_position = models.PositiveIntegerField(null=True, blank=True)
+    answers = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "repeat", "parent_position", "position"],
+                nulls_distinct=False,
+                name="repeat_row_stands_once_in_its_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.repeat}[{self.position}]"
+
+
+class ConflictingBody(models.Model):
+    """Another XML that came under an instance ID we already had: kept, never lost."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="conflicts")
+    digest = models.CharField(max_length=64)
+    xml = models.TextField()
+    sent_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="conflicts", null=True, blank=True
+    )
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "conflicting bodies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "digest"], name="conflicting_body_is_kept_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} {self.digest[:8]}"
