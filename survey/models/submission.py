@@ -31,7 +31,7 @@ class Submission(models.Model):
     )
     instance_id = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
-    xml = models.TextField()
+    xml = models.BinaryField()
     answers = models.JSONField()
     empty = models.JSONField(default=list)
     unknown = models.JSONField(default=list)
@@ -84,7 +84,7 @@ class ConflictingBody(models.Model):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="conflicts")
     digest = models.CharField(max_length=64)
-    xml = models.TextField()
+    xml = models.BinaryField()
     sent_by = models.ForeignKey(
         Membership, models.PROTECT, related_name="conflicts", null=True, blank=True
     )

@@ -1,0 +1,56 @@
+"""Put cases on the sampling list, and give them to interviewers."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from survey.actions.event import record
+from survey.models import Assignment, Case, Consent, Kind, Membership
+from survey.rules import May, require
+
+
+@transaction.atomic
+def list_cases(
+    *, rows: Iterable[tuple[str, str, Mapping[str, object]]], by: Membership
+) -> dict[str, Case]:
+    """Add (code, kind, attributes) to the list; a known code gets the new kind and attributes.
+
+    Returns all cases of the rows by code.
+    """
+    require(by, May.EDIT_CASES)
+    wanted = [
+        Case(study=by.study, code=code, kind=kind, attributes=dict(attributes))
+        for code, kind, attributes in rows
+    ]
+    Case.objects.bulk_create(
+        wanted,
+        update_conflicts=True,
+        unique_fields=["study", "code"],
+        update_fields=["kind", "attributes"],
+    )
+    record(Kind.CASES_LISTED, study=by.study, by=by.user, data={"n": len(wanted)})
+    codes = [case.code for case in wanted]
+    return {case.code: case for case in Case.objects.filter(study=by.study, code__in=codes)}
+
+
+@transaction.atomic
+def assign(*, case: Case, interviewer: Membership, by: Membership) -> Assignment:
+    """Give the case to the interviewer; giving it twice is harmless."""
+    require(by, May.EDIT_CASES)
+    if not case.study_id == interviewer.study_id == by.study_id:
+        raise Case.DoesNotExist
+    assignment, created = Assignment.objects.get_or_create(case=case, interviewer=interviewer)
+    if created:
+        record(
+            Kind.CASE_ASSIGNED,
+            study=by.study,
+            by=by.user,
+            subject=case.code,
+            data={"interviewer": interviewer.handle},
+        )
+    return assignment
+
+
+def note_consent(*, case: Case, said: Mapping[str, bool | None]) -> None:
+    """Keep what the respondent said last; the history of the row keeps what was said before."""
+    Consent.objects.update_or_create(case=case, defaults=dict(said))
