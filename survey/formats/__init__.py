@@ -1,0 +1,1 @@
+"""Pure rooms: forms, submissions and sampling lists as files and as plain values."""
