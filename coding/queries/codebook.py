@@ -1,0 +1,48 @@
+"""The codebook as pages, checks and the API read it."""
+
+from functools import lru_cache
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from coding.formats.codebook import CodebookContent, from_json
+from coding.models import Code, Codebook, CodebookVersion, Theme
+from coding.queries.segment import readable_segments
+from survey.models import Membership
+
+
+def codebook_for(member: Membership) -> Codebook | None:
+    return Codebook.objects.filter(study=member.study).first()
+
+
+def latest_version(study_id: int) -> CodebookVersion | None:
+    return (
+        CodebookVersion.objects.filter(codebook__study=study_id)
+        .select_related("codebook")
+        .order_by("-published_at", "-id")
+        .first()
+    )
+
+
+def content_of(version: CodebookVersion) -> CodebookContent:
+    """The frozen content; versions never change, so each is read once a process."""
+    return _content(version.pk, version.digest)
+
+
+@lru_cache(maxsize=32)
+def _content(pk: int, digest: str) -> CodebookContent:
+    return from_json(CodebookVersion.objects.get(pk=pk, digest=digest).content)
+
+
+def themes_for(member: Membership) -> QuerySet[Theme]:
+    """Themes with their codes in order; `code.n` counts the segments this member may see."""
+    visible = Q(segments__in=readable_segments(member))
+    codes = (
+        Code.objects.select_related("scale")
+        .annotate(n=Count("segments", filter=visible))
+        .order_by("position")
+    )
+    return (
+        Theme.objects.filter(codebook__study=member.study)
+        .prefetch_related(Prefetch("codes", queryset=codes))
+        .order_by("position")
+    )

@@ -1,0 +1,43 @@
+"""Which segments a member may see: own ones, and others' where the round is no longer blind."""
+
+from django.db.models import Q, QuerySet
+
+from coding.models import Segment
+from survey.models import Membership
+from survey.rules import May, can
+
+
+def readable_segments(member: Membership) -> QuerySet[Segment]:
+    """All segments for who may read all coders'; a coder's own for a coder; else none.
+
+    Blind means: a coder sees no segment of another coder, neither in counts nor in downloads.
+    """
+    in_study = Segment.objects.filter(transcript__study=member.study)
+    if can(member, May.READ_ALL_SEGMENTS):
+        return in_study
+    if can(member, May.CODE):
+        return in_study.filter(coder=member)
+    return in_study.none()
+
+
+def segments_for(
+    member: Membership,
+    *,
+    transcript: str | None = None,
+    codes: list[str] | None = None,
+    coder: str | None = None,
+) -> QuerySet[Segment]:
+    """The member's readable segments in the order of the text, with all that a row shows."""
+    wanted = Q()
+    if transcript is not None:
+        wanted &= Q(transcript__code=transcript)
+    if codes is not None:
+        wanted &= Q(code__key__in=codes)
+    if coder is not None:
+        wanted &= Q(coder__handle=coder)
+    return (
+        readable_segments(member)
+        .filter(wanted)
+        .select_related("transcript__case__consent", "coder", "code__theme", "code__scale")
+        .order_by("transcript__code", "start", "end", "coder__handle", "code__key")
+    )

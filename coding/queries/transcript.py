@@ -1,0 +1,50 @@
+"""Transcripts and coding tasks as a member may see them."""
+
+from django.db.models import Count, QuerySet
+
+from coding.models import CodingTask, Transcript
+from survey.models import Membership
+from survey.rules import May, can
+
+
+def transcripts_for(member: Membership) -> QuerySet[Transcript]:
+    """All transcripts for who may read all; a coder's assigned ones; else none. By code.
+
+    The text is deferred: a list does not need it.
+    """
+    in_study = Transcript.objects.filter(study=member.study)
+    if can(member, May.READ_ALL_TRANSCRIPTS):
+        visible = in_study
+    elif can(member, May.READ_TRANSCRIPTS):
+        visible = in_study.filter(pk__in=_tasks_of(member).values("transcript"))
+    else:
+        visible = in_study.none()
+    return (
+        visible.select_related("case__consent")
+        .annotate(turns_n=Count("turns", distinct=True))
+        .defer("text")
+        .order_by("code", "version")
+    )
+
+
+def transcript_for(member: Membership, code: str) -> Transcript:
+    """The newest version with its text; DoesNotExist when the member may not see it."""
+    found = transcripts_for(member).defer(None).filter(code=code).order_by("-version").first()
+    if found is None:
+        raise Transcript.DoesNotExist
+    return found
+
+
+def tasks_for(member: Membership) -> QuerySet[CodingTask]:
+    """All tasks of the study for who may read all segments; else the member's own."""
+    tasks = (
+        CodingTask.objects.filter(round__study=member.study)
+        .select_related("transcript", "coder__user", "round")
+        .defer("transcript__text")
+        .order_by("transcript__code", "coder__handle")
+    )
+    return tasks if can(member, May.READ_ALL_SEGMENTS) else tasks.filter(coder=member)
+
+
+def _tasks_of(member: Membership) -> QuerySet[CodingTask]:
+    return CodingTask.objects.filter(coder=member)

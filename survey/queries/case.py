@@ -1,0 +1,35 @@
+"""The sampling list as a member may see it."""
+
+from django.db.models import Count, QuerySet
+
+from survey.models import Case, Membership
+from survey.queries.submission import submissions_for
+from survey.rules import May, can
+
+
+def cases_for(member: Membership) -> QuerySet[Case]:
+    """All cases for who may read all; an interviewer's assigned ones; else none. By code."""
+    in_study = Case.objects.filter(study=member.study)
+    if can(member, May.READ_ALL_CASES):
+        visible = in_study
+    elif can(member, May.READ_CASES):
+        visible = in_study.filter(assignments__interviewer=member)
+    else:
+        visible = in_study.none()
+    return (
+        visible.select_related("consent")
+        .prefetch_related("assignments__interviewer")
+        .order_by("code")
+    )
+
+
+def counted_cases_for(member: Membership) -> QuerySet[Case]:
+    """As cases_for, each with `received`: its submissions that the member may see."""
+    return cases_for(member).annotate(received=Count("submissions", distinct=True))
+
+
+def case_progress(member: Membership) -> tuple[int, int]:
+    """(cases with a submission, cases), of those the member may see."""
+    cases = cases_for(member).order_by()
+    heard = submissions_for(member).exclude(case=None).values("case").distinct().count()
+    return heard, cases.count()

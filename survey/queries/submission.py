@@ -1,0 +1,47 @@
+"""Submissions and forms as a member may see them."""
+
+from django.db.models import Count, QuerySet
+
+from survey.models import Form, FormVersion, Membership, Submission
+from survey.rules import May, can
+
+
+def submissions_for(member: Membership) -> QuerySet[Submission]:
+    """The submissions this member may see, newest first; interviewers see theirs."""
+    in_study = Submission.objects.filter(study=member.study)
+    if can(member, May.READ_ALL_SUBMISSIONS):
+        visible = in_study
+    elif can(member, May.READ_SUBMISSIONS):
+        visible = in_study.filter(submitted_by=member)
+    else:
+        visible = in_study.none()
+    return (
+        visible.select_related("form_version__form", "case__consent", "submitted_by__user")
+        .defer("xml", "form_version__source", "form_version__xform", "form_version__definition")
+        .order_by("-id")
+    )
+
+
+def submission_for(member: Membership, instance_id: str) -> Submission:
+    """One submission with its repeats; DoesNotExist when the member may not see it."""
+    return submissions_for(member).prefetch_related("rows").get(instance_id=instance_id)
+
+
+def forms_for(member: Membership) -> QuerySet[Form]:
+    """The study's forms with `received`, by form ID; none for who may not read forms."""
+    forms = Form.objects.filter(study=member.study)
+    if not can(member, May.READ_FORMS):
+        forms = forms.none()
+    return forms.annotate(received=Count("versions__submissions")).order_by("form_id")
+
+
+def latest_versions(study_id: int) -> dict[str, FormVersion]:
+    """The newest version of each form of the study, by form ID."""
+    newest = (
+        FormVersion.objects.filter(form__study=study_id)
+        .select_related("form")
+        .defer("source", "xform")
+        .order_by("form", "-published_at", "-id")
+        .distinct("form")
+    )
+    return {version.form.form_id: version for version in newest}
