@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from coding.formats import codebook as sheet
 from coding.formats.codebook import CodebookContent, to_json
-from coding.formats.codebook_yaml import CodebookRefused, parse_codebook
+from coding.formats.codebook_yaml import parse_codebook
 from coding.models import Code, Codebook, CodebookVersion, Scale, Segment, Theme
 from survey.actions.event import record
 from survey.actions.refusal import Conflict, Refusal
+from survey.formats.marked_yaml import YamlRefused
 from survey.models import Kind, Membership
 from survey.rules import May, require
 
@@ -20,7 +21,7 @@ def read_codebook(text: str, *, file: str) -> CodebookContent:
     """The content, or a refusal that names the line of each fault."""
     try:
         return parse_codebook(text, file=file)
-    except CodebookRefused as refused:
+    except YamlRefused as refused:
         faults = [
             {"file": file, "line": fault.line, "path": fault.path, "reason": fault.reason}
             for fault in refused.faults

@@ -1,20 +1,42 @@
-"""Mark a segment: the span is checked against the text, the value against the scale."""
+"""Mark a segment: the span is checked against the text, code and value against the codebook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
-from coding.formats.codebook import CodebookContent
+from coding.conventions import Breach, Finding, Marking, Severity, check_segment
 from coding.models import Code, CodingTask, Segment
 from coding.queries.codebook import content_of
-from coding.text import SpanRefused, check_span
+from coding.text import SpanFault, SpanRefused, check_span
 from survey.actions.event import record
 from survey.actions.refusal import Conflict, Refusal
 from survey.models import Kind, Membership
 from survey.rules import May, require
+
+BREACHES: dict[Breach, Promise] = {
+    Breach.UNKNOWN_CODE: later("There is no code %(code)s."),
+    Breach.VALUE_OUTSIDE_SCALE: later("%(value)s is not on the scale of %(code)s."),
+    Breach.VALUE_WITHOUT_SCALE: later("The code %(code)s has no scale, so it takes no value."),
+    Breach.UNKNOWN_ATTRIBUTE: later("There is no attribute %(attribute)s."),
+    Breach.UNKNOWN_ATTRIBUTE_VALUE: later("%(value)s is not a value of %(attribute)s."),
+    Breach.VALUE_MISSING: later("The code %(code)s has a scale, but no value was chosen."),
+    Breach.INTERVIEWER_TURN: later("The segment covers words of the interviewer."),
+    Breach.ACROSS_TURNS: later("The segment runs across %(turns)s turns."),
+    Breach.OUTSIDE_TURNS: later("The segment covers no speech."),
+    Breach.TOO_MANY_CODES: later("This span has %(codes)s codes already."),
+}
+
+SPAN_FAULTS: dict[SpanFault, Promise] = {
+    SpanFault.OUT_OF_RANGE: later("The span lies outside the text."),
+    SpanFault.EMPTY: later("The span is empty."),
+    SpanFault.QUOTE_DIFFERS: later("The text of the span is not the quote."),
+    SpanFault.CUTS_GRAPHEME: later("The span cuts a character in two."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +52,27 @@ class NewSegment:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The stored segment, and where it departs from what the codebook advises."""
+
+    segment: Segment
+    warnings: tuple[Finding, ...] = ()
+
+
 @transaction.atomic
-def mark_segment(*, task: CodingTask, new: NewSegment, by: Membership) -> Segment:
+def mark_segment(*, task: CodingTask, new: NewSegment, by: Membership) -> Marked:
     """Mark it for the coder of an open task. Sending the same segment again is harmless.
 
     Refused: a span that does not hold the quote or cuts a character, an unknown code, a value
     that is not on the code's scale, an unknown attribute, a task handed in or another's.
     """
     require(by, May.CODE)
-    if (known := Segment.objects.filter(pk=new.id, coder=by).first()) is not None:
-        return _same(known, new)
+    if (known := Segment.objects.filter(pk=new.id).first()) is not None:
+        return Marked(_same(known, new, by))
     _check_task(task, by)
     _check_span(task, new)
-    content = content_of(task.round.codebook_version)
-    _check_value(content, new)
-    _check_attributes(content, new)
+    findings = _findings(task, new)
     segment = _insert(task, new, by)
     record(
         Kind.SEGMENT_MARKED,
@@ -53,11 +81,18 @@ def mark_segment(*, task: CodingTask, new: NewSegment, by: Membership) -> Segmen
         subject=task.transcript.code,
         data={"transcript": task.transcript_id, "segment": str(segment.pk), "code": new.code},
     )
-    return segment
+    return Marked(segment, findings)
 
 
-def _same(known: Segment, new: NewSegment) -> Segment:
-    if (known.code.key, known.start, known.end) != (new.code, new.start, new.end):
+def words_for(finding: Finding) -> str:
+    """The finding as a sentence in the reader's language."""
+    return str(BREACHES[finding.breach]) % finding.parts
+
+
+def _same(known: Segment, new: NewSegment, by: Membership) -> Segment:
+    """What is stored under this id, if it is the same segment of the same coder."""
+    stored = (known.coder_id, known.code.key, known.start, known.end, known.value)
+    if stored != (by.pk, new.code, new.start, new.end, new.value):
         raise Conflict("segment_exists", _("There is another segment under this id."))
     return known
 
@@ -73,45 +108,28 @@ def _check_span(task: CodingTask, new: NewSegment) -> None:
     try:
         check_span(task.transcript.text, new.start, new.end, new.quote)
     except SpanRefused as refused:
-        reason = _("Characters %(start)s to %(end)s of %(code)s cannot be a segment: %(why)s.")
-        raise Refusal(
-            refused.reason.value,
-            reason
-            % {
-                "start": new.start,
-                "end": new.end,
-                "code": task.transcript.code,
-                "why": refused.reason.value,
-            },
-        ) from None
+        why = SPAN_FAULTS.get(refused.reason, refused.reason.value)
+        raise Refusal(refused.reason.value, str(why)) from None
 
 
-def _check_value(content: CodebookContent, new: NewSegment) -> None:
-    if content.code(new.code) is None:
-        raise Refusal("unknown_code", _("There is no code %(code)s.") % {"code": new.code})
-    scale = content.scale_of(new.code)
-    if new.value is not None and (scale is None or not scale.accepts(new.value)):
-        raise Refusal(
-            "bad_value",
-            _("%(value)s is not on the scale of %(code)s.")
-            % {"value": new.value, "code": new.code},
-        )
-
-
-def _check_attributes(content: CodebookContent, new: NewSegment) -> None:
-    for key, value in new.attributes.items():
-        attribute = content.attribute(key)
-        if attribute is None or value not in attribute.value_ids:
-            raise Refusal(
-                "bad_attribute",
-                _("%(attribute)s = %(value)s is not in the codebook.")
-                % {"attribute": key, "value": value},
-            )
+def _findings(task: CodingTask, new: NewSegment) -> tuple[Finding, ...]:
+    """The warnings; an error is refused."""
+    neighbours = Segment.objects.filter(task=task, start=new.start, end=new.end)
+    findings = check_segment(
+        Marking(new.start, new.end, new.code, new.value, new.attributes),
+        codebook=content_of(task.round.codebook_version),
+        turns=list(task.transcript.turns.filter(start__lt=new.end, end__gt=new.start)),
+        others=[Marking(s.start, s.end, s.code.key) for s in neighbours.select_related("code")],
+    )
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            raise Refusal(finding.breach.value, words_for(finding))
+    return findings
 
 
 def _insert(task: CodingTask, new: NewSegment, by: Membership) -> Segment:
     code = Code.objects.get(codebook=task.round.codebook_version.codebook_id, key=new.code)
-    is_category = isinstance(new.value, str)
+    number = None if new.value is None or isinstance(new.value, str) else float(new.value)
     try:
         with transaction.atomic():
             return Segment.objects.create(
@@ -123,8 +141,8 @@ def _insert(task: CodingTask, new: NewSegment, by: Membership) -> Segment:
                 start=new.start,
                 end=new.end,
                 quote=new.quote,
-                number=None if is_category or new.value is None else float(new.value),
-                category=str(new.value) if is_category else "",
+                number=number,
+                category=new.value if isinstance(new.value, str) else "",
                 attributes=dict(new.attributes),
             )
     except IntegrityError:

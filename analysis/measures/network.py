@@ -1,0 +1,76 @@
+"""Operations on the network of nominations across all respondents of a form."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.measures.units import Respondent, chosen
+from analysis.system.parts import Measure
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Network:
+    """`names[i, j]` is 1 where node i names node j; the diagonal is 0. Nodes are sorted."""
+
+    nodes: tuple[str, ...]
+    names: Floats
+
+
+def network_of(measure: Measure, respondents: Iterable[Respondent]) -> Network:
+    """The network of a roster question; `questions` are the nominations and the own code.
+
+    Whoever gave the own code is on the roster. An empty answer to the nominations names nobody:
+    in a select_multiple nothing selected cannot be told from nothing answered. Names of people
+    who were not interviewed, and of oneself, do not count.
+    """
+    roster, own = measure.questions[:2]
+    named: dict[str, set[str]] = {}
+    for respondent in respondents:
+        for code in chosen(respondent.answers.get(own)):
+            named.setdefault(code, set()).update(chosen(respondent.answers.get(roster)))
+    nodes = tuple(sorted(named))
+    names = np.array(
+        [[float(one != other and other in named[one]) for other in nodes] for one in nodes],
+        dtype=np.float64,
+    ).reshape(len(nodes), len(nodes))
+    return Network(nodes, names)
+
+
+def _pairs(weights: Floats, ties: Floats) -> Floats:
+    """Number of tied pairs in each draw: draws x nodes copies of the nodes, ties symmetric."""
+    return np.asarray(((weights @ ties) * weights).sum(axis=1) / 2)
+
+
+def _divided(top: Floats, bottom: Floats) -> Floats:
+    """NaN where there is nothing to divide by."""
+    return np.divide(top, bottom, out=np.full_like(top, np.nan), where=bottom > 0)
+
+
+def roster_density(network: Network, weights: Floats) -> Floats:
+    """Ties / pairs of nodes; a tie counts if either side names it (Wasserman and Faust 1994, 4.3).
+
+    `weights`, draws x nodes, says how often each node is there; two copies of the same node make
+    no pair.
+    """
+    either = np.maximum(network.names, network.names.T)
+    everyone = 1.0 - np.eye(len(network.nodes))
+    return _divided(_pairs(weights, either), _pairs(weights, everyone))
+
+
+def roster_reciprocity(network: Network, weights: Floats) -> Floats:
+    """Mutual ties / ties that at least one side names; NaN without a tie."""
+    either = np.maximum(network.names, network.names.T)
+    both = np.minimum(network.names, network.names.T)
+    return _divided(_pairs(weights, both), _pairs(weights, either))
+
+
+NetworkOperation = Callable[[Network, Floats], Floats]
+
+NETWORK_OPERATIONS: Mapping[str, NetworkOperation] = {
+    "roster_density": roster_density,
+    "roster_reciprocity": roster_reciprocity,
+}
