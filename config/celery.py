@@ -1,10 +1,11 @@
 """The Celery application. PostgreSQL knows what is due; Celery carries the work (see config/pipeline.py)."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
-from celery.signals import celeryd_init
-from kombu import Connection
+from celery.signals import celeryd_init, worker_ready
+from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -19,14 +20,20 @@ def hand_back(**_: object) -> None:
 
     Right only where there is one worker: the embedded installation.
     """
-    url = str(app.conf.broker_url)
-    if os.environ.get("BRAID_EMBEDDED") == "1" and url.startswith("redis"):
+    if os.environ.get("BRAID_EMBEDDED") == "1":
         with app.connection_for_write() as connection:
-            restore_unacknowledged(connection)
+            restore_unacknowledged(connection.default_channel)
 
 
-def restore_unacknowledged(connection: Connection) -> None:
-    """Return every unacknowledged message of a Redis or Valkey broker to its queue."""
-    channel = connection.default_channel
-    channel.visibility_timeout = -1
-    channel.qos.restore_visible(num=None, interval=1)
+def restore_unacknowledged(channel: object) -> None:
+    """Return every unacknowledged message of a Redis or Valkey broker to its queue; others do it themselves."""
+    if isinstance(channel, Channel):
+        channel.visibility_timeout = -1
+        channel.qos.restore_visible(num=None, interval=1)
+
+
+@worker_ready.connect
+def announce(**_: object) -> None:
+    """Tell whoever started this worker that it takes tasks now."""
+    if os.environ.get("BRAID_WORKER_READY"):
+        Path(os.environ["BRAID_WORKER_READY"]).touch()

@@ -24,7 +24,7 @@ def embedded_environment() -> Iterator[None]:
     cluster.acquire()
     try:
         os.environ |= {"DATABASE_URL": cluster.url(), "BRAID_EMBEDDED": "1"}
-        os.environ.setdefault("BROKER_URL", broker_url(state))
+        os.environ.setdefault("BROKER_URL", broker_url(state / "valkey"))
         os.environ |= kept_secrets(state)
         yield
     finally:

@@ -45,7 +45,7 @@ class Keeper:
         end_orphan(self.data)
         server = self.start()
         with contextlib.suppress(Stopped):
-            while not self.nobody_left():
+            while not has_lock(self.lease):
                 time.sleep(LOOK_EVERY)
                 if server.poll() is not None:
                     if self.hopeless():
@@ -64,18 +64,20 @@ class Keeper:
             death=signal.SIGINT,
         )
 
-    def nobody_left(self) -> bool:
-        try:
-            fcntl.flock(self.lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
     def hopeless(self) -> bool:
         now = time.monotonic()
         self.crashes = [then for then in self.crashes if now - then < CRASH_WINDOW] + [now]
         time.sleep(0.1 * len(self.crashes))
         return len(self.crashes) >= CRASHES_TO_GIVE_UP
+
+
+def has_lock(file: TextIO) -> bool:
+    """Try to get the only lock on an open file."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def end_orphan(data: Path) -> None:
@@ -112,9 +114,7 @@ def main() -> int:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # The lock is let go before the lease: who gets the lease finds the place of the keeper free.
     with Path(order["lease"]).open("a") as lease, Path(order["lock"]).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not wait_until(lambda: has_lock(lock), seconds=1):
             return 0  # another keeper is at it
         keeper = Keeper(
             command=order["command"], data=Path(order["data"]), log=Path(order["log"]), lease=lease

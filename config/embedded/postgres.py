@@ -79,6 +79,17 @@ class Cluster:
             self.start()
             return True
 
+    def revive(self) -> bool:
+        """Start the server again if its keeper was killed. True if that was needed."""
+        if self.kept():
+            return False
+        with self.places.start_lock.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self.kept():
+                return False
+            self.start()
+            return True
+
     def release(self) -> None:
         """Let go; the keeper stops the server when nobody else holds it."""
         if self.lease:

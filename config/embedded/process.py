@@ -34,6 +34,7 @@ def spawn(
     account: pwd.struct_passwd | None = None,
     death: signal.Signals | None = signal.SIGTERM,
     folder: Path = Path("/"),
+    stdin: int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Start a command as leader of its own process group, so that Ctrl-C reaches only the parent.
 
@@ -46,7 +47,7 @@ def spawn(
             [str(part) for part in command],
             env=dict(env),
             cwd=folder,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=output,
             stderr=output,
             start_new_session=True,

@@ -1,0 +1,130 @@
+"""The long-running processes of an installation on one machine: broker, web server, worker with its clock."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from config.embedded import valkey
+from config.embedded.places import PROJECT
+from config.embedded.process import spawn
+from config.embedded.supervisor import Part
+
+SILENT_AFTER = 60.0  # seconds
+ASK_EVERY = 5.0  # seconds
+LARGEST_LOG = 10 * 2**20  # bytes
+
+# A worker with a job's lease in its hand is at work, not silent.
+SILENCE = """
+SELECT extract(epoch FROM now() - max(at))::float8 FROM survey_heartbeat WHERE name = 'worker'
+AND NOT EXISTS (SELECT FROM survey_job WHERE state = 'running' AND lease_until > now())
+"""
+
+
+def broker(state: Path) -> Part:
+    """The embedded Valkey."""
+    return Part("broker", lambda: valkey.start(state / "valkey"))
+
+
+def web(state: Path, port: int, env: Mapping[str, str]) -> Part:
+    """The web server: one process, because whoever needs more uses deploy/."""
+    options = [
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--no-ws",
+        "--log-level",
+        "warning",
+    ]
+    options += ["--workers", "1", "--blocking-threads", "8", "--respawn-failed-workers"]
+    command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
+    return Part("web", lambda: spawn(command, env=env, log=log_file(state, "web"), folder=PROJECT))
+
+
+def worker(state: Path, env: Mapping[str, str]) -> Part:
+    """Celery's worker, with beat inside: right only because there is one of it."""
+    options = [
+        "--beat",
+        "--schedule",
+        str(state / "beat"),
+        "--concurrency",
+        "2",
+        "--loglevel",
+        "warning",
+    ]
+    options += ["--without-gossip", "--without-mingle"]
+    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", *options]
+    ears = Ears(env["DATABASE_URL"])
+
+    def launch() -> subprocess.Popen[bytes]:
+        ready_file(state).unlink(missing_ok=True)
+        ears.begin()
+        env_of_worker = {**env, "BRAID_WORKER_READY": str(ready_file(state))}
+        return spawn(
+            command,
+            env=env_of_worker,
+            log=log_file(state, "worker"),
+            folder=PROJECT,
+            death=signal.SIGQUIT,
+        )
+
+    # SIGQUIT: what is not done in a few seconds goes back to the queue.
+    return Part("worker", launch, ailment=ears.ailment, farewell=signal.SIGQUIT)
+
+
+def ready_file(state: Path) -> Path:
+    """The worker makes this file when it takes tasks."""
+    return state / "worker.ready"
+
+
+@dataclass
+class Ears:
+    """Listens for the worker's heartbeat in the database."""
+
+    database_url: str
+    silent_after: float = SILENT_AFTER
+    began: float = field(default_factory=time.monotonic)
+    asked: float = 0.0
+
+    def begin(self) -> None:
+        """A worker that has just been started has not been silent yet."""
+        self.began = self.asked = time.monotonic()
+
+    def ailment(self) -> str:
+        """Why the worker has to be started again, though its process lives; empty when it is well."""
+        now = time.monotonic()
+        if (
+            now - self.asked < min(ASK_EVERY, self.silent_after)
+            or now - self.began < self.silent_after
+        ):
+            return ""
+        self.asked = now
+        silence = self.silence()
+        return f"has been silent for {silence:.0f} s" if silence > self.silent_after else ""
+
+    def silence(self) -> float:
+        """Seconds since the last heartbeat; 0 while a job is held, or when the database cannot be asked."""
+        try:
+            with psycopg.connect(self.database_url, connect_timeout=3) as connection:
+                row = connection.execute(SILENCE).fetchone()
+        except psycopg.Error:
+            return 0.0
+        return row[0] if row and row[0] else 0.0
+
+
+def log_file(state: Path, name: str) -> Path:
+    """The log of a part; a long one makes room once, under the name ….1."""
+    log = state / "logs" / f"{name}.log"
+    log.parent.mkdir(exist_ok=True)
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        os.replace(log, log.with_suffix(".log.1"))  # noqa: PTH105 - replaces what is there
+    return log
