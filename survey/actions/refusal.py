@@ -1,6 +1,7 @@
 """What a deed says when it cannot be done: one clear sentence, and the places to mend."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 
 
@@ -21,3 +22,12 @@ class Conflict(Refusal):
     """Somebody else's version of the same thing stands in the way."""
 
     status = HTTPStatus.CONFLICT
+
+
+@contextmanager
+def gathering(faults: list[dict[str, object]], file: str = "") -> Iterator[None]:
+    """Go on after a refusal, so that one report can name every fault of many files."""
+    try:
+        yield
+    except Refusal as refused:
+        faults += refused.faults or [{"file": file, "reason": str(refused)}]

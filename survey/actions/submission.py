@@ -5,7 +5,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from survey.actions.case import note_consent
 from survey.actions.event import record
@@ -29,6 +31,18 @@ from survey.models import (
 from survey.rules import May, require
 
 
+UNREADABLE: dict[str, Promise] = {
+    "not_text": later("The submission holds characters that cannot be kept."),
+    "doctype": later("The submission declares a document type, which is not allowed."),
+    "not_xml": later("The submission is not well-formed XML."),
+    "too_large": later("The submission is too large."),
+    "too_deep": later("The submission is nested too deeply."),
+    "no_form_id": later("The submission does not name its form."),
+    "no_instance_id": later("The submission has no instance ID."),
+    "long_instance_id": later("The instance ID of the submission is too long."),
+}
+
+
 class Verdict(StrEnum):
     NEW = "new"
     SAME = "same"
@@ -48,7 +62,7 @@ def receive(*, xml: bytes, by: Membership, device: str = "") -> tuple[Submission
         version = _version_of(xml, by)
         parsed = parse_submission(xml, definition_of(version))
     except SubmissionRefused as refused:
-        raise Refusal(refused.code, str(refused)) from None
+        raise Refusal(refused.reason, str(UNREADABLE.get(refused.reason, refused))) from None
     digest = hashlib.sha256(xml).hexdigest()
     submission, created = _keep(xml, digest, parsed, version, by, device)
     if not created:
@@ -60,6 +74,7 @@ def receive(*, xml: bytes, by: Membership, device: str = "") -> tuple[Submission
             position=row.index,
             parent_position=row.parent_index,
             answers=row.answers,
+            empty=list(row.empty),
         )
         for row in parsed.rows
     )

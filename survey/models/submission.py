@@ -58,19 +58,21 @@ class Submission(models.Model):
 
 
 class RepeatRow(models.Model):
-    """One instance of a repeat; `position` counts from 0 within its parent."""
+    """One instance of a repeat. `position` counts the rows of this repeat from 0 over the whole
+    submission; `parent_position` is the position of the row around it.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="rows")
     repeat = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
     parent_position = models.PositiveIntegerField(null=True, blank=True)
     answers = models.JSONField()
+    empty = models.JSONField(default=list)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["submission", "repeat", "parent_position", "position"],
-                nulls_distinct=False,
+                fields=["submission", "repeat", "position"],
                 name="repeat_row_stands_once_in_its_place",
             ),
         ]
