@@ -4,15 +4,20 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from config.embedded.environment import embedded_environment
+from config.embedded.postgres import StartFailure
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    with embedded_environment():
-        execute_from_command_line(sys.argv)
+    try:
+        with embedded_environment():
+            execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, StartFailure) as reason:
+        sys.exit(str(reason))
 
 
 if __name__ == "__main__":

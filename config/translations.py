@@ -1,5 +1,6 @@
 """Compiles the message catalogues (.po to .mo) with Babel, so that no machine needs gettext."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -23,7 +24,7 @@ def compile_catalogue(source: Path, target: Path) -> None:
     """Write beside and rename: a server that reads meanwhile sees the old file or the new one."""
     with source.open("rb") as text:
         catalogue = read_po(text, abort_invalid=True)
-    beside = target.with_suffix(f".{id(catalogue)}.tmp")
+    beside = target.with_suffix(f".{os.getpid()}.tmp")
     with beside.open("wb") as compiled:
         write_mo(compiled, catalogue)
     beside.replace(target)

@@ -116,6 +116,8 @@ def main() -> int:
     with Path(order["lease"]).open("a") as lease, Path(order["lock"]).open("a") as lock:
         if not wait_until(lambda: has_lock(lock), seconds=1):
             return 0  # another keeper is at it
+        if os.fork():
+            return 0  # the child has the lock, and no parent that would have to wait for it
         keeper = Keeper(
             command=order["command"], data=Path(order["data"]), log=Path(order["log"]), lease=lease
         )

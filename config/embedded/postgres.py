@@ -140,17 +140,16 @@ class Cluster:
             "lease": str(self.places.lease),
             "lock": str(self.places.keeper_lock),
         }
-        keeper = spawn(
+        post_keeper = spawn(
             [sys.executable, "-m", "config.embedded.keeper", json.dumps(order)],
             env=os.environ | {"LC_ALL": utf8_locale(), "PYTHONPATH": str(PROJECT)},
             log=self.places.log,
             death=None,
             folder=self.places.root,
         )
-        if (
-            not wait_until(lambda: self.answers() or bool(keeper.poll()), seconds=START_SECONDS)
-            or keeper.poll()
-        ):
+        post_keeper.wait(10)
+        wait_until(lambda: self.answers() or not self.kept(), seconds=START_SECONDS)
+        if not self.answers():
             raise StartFailure(
                 f"The embedded PostgreSQL did not start. The end of {self.places.log}:\n{tail(self.places.log)}"
             )
