@@ -1,10 +1,11 @@
 """How units spread over categories: shares of firms per option, of interviews per value."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.measures.units import Interview, Respondent, chosen
+from analysis.resampling import Interval
 from analysis.system.parts import Measure, Source
 
 
@@ -13,13 +14,15 @@ class Distribution:
     """One side of a distribution.
 
     `units` gives the categories of each unit with their weights, which add up to 1; `shares` the
-    means over the units, and nothing where there are fewer than min_n of them.
+    means over the units, and nothing where there are fewer than min_n of them; `intervals` those
+    of the shares.
     """
 
     source: Source
     n: int
     units: tuple[tuple[str, Mapping[str, float]], ...]
     shares: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
 
 
 def of_answers(measure: Measure, respondents: Iterable[Respondent]) -> Distribution:
@@ -67,6 +70,3 @@ def _distribution(
         if len(present) >= measure.min_n
     }
     return Distribution(source, len(present), present, shares)
-
-
-DISTRIBUTION_OPERATIONS: Mapping[str, Callable[..., Distribution]] = {"distribution": of_codes}

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Network:
-    """`names[i, j]` is 1 where node i names node j; the diagonal is 0. Nodes are sorted."""
+    """`names[i, j]` is 1 where node i names node j; `nodes` are the keys of the respondents."""
 
     nodes: tuple[str, ...]
     names: Floats
@@ -23,21 +23,19 @@ class Network:
 def network_of(measure: Measure, respondents: Iterable[Respondent]) -> Network:
     """The network of a roster question; `questions` are the nominations and the own code.
 
-    Whoever gave the own code is on the roster. An empty answer to the nominations names nobody:
-    in a select_multiple nothing selected cannot be told from nothing answered. Names of people
-    who were not interviewed, and of oneself, do not count.
+    Whoever gave an own code is on the roster. An empty answer to the nominations names nobody:
+    in a select_multiple nothing selected cannot be told from nothing answered. Names of firms
+    that were not interviewed, and of oneself, do not count.
     """
     roster, own = measure.questions[:2]
-    named: dict[str, set[str]] = {}
-    for respondent in respondents:
-        for code in chosen(respondent.answers.get(own)):
-            named.setdefault(code, set()).update(chosen(respondent.answers.get(roster)))
-    nodes = tuple(sorted(named))
-    names = np.array(
-        [[float(one != other and other in named[one]) for other in nodes] for one in nodes],
-        dtype=np.float64,
-    ).reshape(len(nodes), len(nodes))
-    return Network(nodes, names)
+    nodes = [one for one in respondents if chosen(one.answers.get(own))]
+    codes = [chosen(node.answers.get(own))[0] for node in nodes]
+    names = np.zeros((len(nodes), len(nodes)), dtype=np.float64)
+    for row, node in enumerate(nodes):
+        named = set(chosen(node.answers.get(roster)))
+        names[row] = [code in named for code in codes]
+    np.fill_diagonal(names, 0.0)
+    return Network(tuple(node.key for node in nodes), names)
 
 
 def _pairs(weights: Floats, ties: Floats) -> Floats:

@@ -30,18 +30,23 @@ def repeat_max(measure: Measure, respondent: Respondent) -> float | None:
     return max(_numbers(measure, respondent), default=None)
 
 
+def _hits(measure: Measure, respondent: Respondent) -> list[bool]:
+    """For each row whether it names one of args.values."""
+    wanted = set(measure.args.values)
+    found = map(chosen, _answers(measure, respondent))
+    return [not wanted.isdisjoint(choices) for choices in found]
+
+
 def repeat_share(measure: Measure, respondent: Respondent) -> float | None:
     """Share of the rows that name one of args.values in args.field."""
-    found = _answers(measure, respondent)
-    wanted = set(measure.args.values)
-    hits = sum(not wanted.isdisjoint(chosen(answer)) for answer in found)
-    return hits / len(found) if found else None
+    hits = _hits(measure, respondent)
+    return hits.count(True) / len(hits) if hits else None
 
 
 def repeat_share_not(measure: Measure, respondent: Respondent) -> float | None:
     """Share of the rows that name none of args.values in args.field."""
-    share = repeat_share(measure, respondent)
-    return None if share is None else 1.0 - share
+    hits = _hits(measure, respondent)
+    return hits.count(False) / len(hits) if hits else None
 
 
 REPEAT_OPERATIONS: Mapping[str, RespondentOperation] = {
