@@ -1,0 +1,1 @@
+"""Repeatable measurements: `make bench`. Each bench_*.py here offers `run() -> list[Figure]`."""
