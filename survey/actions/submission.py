@@ -30,7 +30,6 @@ from survey.models import (
 )
 from survey.rules import May, require
 
-
 UNREADABLE: dict[str, Promise] = {
     "not_text": later("The submission holds characters that cannot be kept."),
     "doctype": later("The submission declares a document type, which is not allowed."),

@@ -30,7 +30,6 @@ class Kind(models.TextChoices):
     SYSTEM_PUBLISHED = "system.published", _("published an indicator system")
     RUN_REQUESTED = "run.requested", _("started a run")
     RUN_FINISHED = "run.finished", _("finished a run")
-    RUN_FAILED = "run.failed", _("had a run fail")
 
 
 class Event(models.Model):

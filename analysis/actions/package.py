@@ -1,0 +1,98 @@
+"""Load a study package: everything is read and checked first, then done in one transaction."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from analysis.actions.run import request_run
+from analysis.actions.system import checked, publish_system
+from analysis.queries.system import codebook_facts, form_facts
+from coding.actions.fieldwork import CodingPart, load_coding_part, read_coding_part
+from survey.actions.event import record
+from survey.actions.fieldwork import (
+    Crew,
+    Faults,
+    Fieldwork,
+    load_fieldwork,
+    read_fieldwork,
+    read_file,
+    read_manifest,
+)
+from survey.actions.refusal import Refusal, gathering
+from survey.formats.manifest import Manifest
+from survey.formats.package import Package
+from survey.models import Kind, Study, User
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A package that was read whole and found in order."""
+
+    manifest: Manifest
+    digest: str
+    fieldwork: Fieldwork
+    coding: CodingPart
+    system: str
+
+
+def read_package(package: Package) -> Contents:
+    """Read and check everything; a refusal names file, row and reason of every fault at once."""
+    manifest = read_manifest(package)
+    faults: Faults = []
+    fieldwork = read_fieldwork(package, manifest, faults)
+    coding = read_coding_part(package, manifest, faults)
+    system = ""
+    if manifest.indicators:
+        with gathering(faults, manifest.indicators):
+            system = read_file(package, manifest.indicators).decode("utf-8", "replace")
+            _check_system(system, manifest, fieldwork, coding)
+    if faults:
+        raise Refusal(
+            "bad_package",
+            _("The package has faults; nothing was loaded."),
+            faults=faults,
+        )
+    return Contents(manifest, package.digest(), fieldwork, coding, system)
+
+
+def _check_system(
+    system: str, manifest: Manifest, fieldwork: Fieldwork, coding: CodingPart
+) -> None:
+    """Only against forms and a codebook that are in order: their own faults are named already."""
+    if coding.codebook is not None and len(fieldwork.forms) == len(manifest.forms):
+        checked(
+            system,
+            file=manifest.indicators,
+            codebook=codebook_facts(coding.codebook),
+            forms={
+                form.definition.form_id: form_facts(form.definition) for form in fieldwork.forms
+            },
+        )
+
+
+@transaction.atomic
+def load_package(contents: Contents, *, by: User, is_demo: bool = False) -> Study:
+    """Do all deeds of the package as its people; if one is refused, none was done.
+
+    The same package again changes nothing; a changed one adds what is new.
+    """
+    slug = contents.manifest.slug
+    loaded = Study.objects.filter(slug=slug, package_digest=contents.digest).first()
+    if loaded is not None:
+        return loaded
+    crew = load_fieldwork(contents.fieldwork, by=by, is_demo=is_demo)
+    load_coding_part(contents.coding, crew)
+    if contents.system:
+        _first_run(contents, crew)
+    study = crew.study
+    study.package_digest = contents.digest
+    study.save(update_fields=["package_digest"])
+    record(Kind.PACKAGE_LOADED, study=study, by=by, subject=slug)
+    return study
+
+
+def _first_run(contents: Contents, crew: Crew) -> None:
+    publish_system(source=contents.system, file=contents.manifest.indicators, by=crew.lead)
+    if contents.coding.codebook is not None:
+        request_run(by=crew.lead)
