@@ -7,6 +7,8 @@ from enum import StrEnum
 
 _BOM = "\ufeff"
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
+# Letters by category, marks by use: voicing marks of half-width kana, sara am of Thai and Lao.
+_MARKS_OF_CATEGORY_L = frozenset("\uff9e\uff9f\u0e33\u0eb3")
 _ASTRAL = 0xFFFF
 
 
@@ -112,9 +114,9 @@ def is_boundary(text: str, at: int) -> bool:
 
     The rule is UAX #29 (Unicode Text Segmentation, extended grapheme clusters) in short form.
     A line feed or another control character always breaks. No break stands before a combining
-    mark (category M, which holds the variation selectors), a joiner, a skin tone, an emoji tag or
-    a half-width voicing mark; after a zero-width joiner; inside a Hangul syllable of jamo;
-    inside a pair of regional indicators. Two differences remain: after a joiner we never break
+    mark (category M, which holds the variation selectors), a joiner, a skin tone or an emoji tag;
+    after a zero-width joiner; inside a Hangul syllable of jamo; inside a pair of regional
+    indicators. Two differences remain: after a joiner we never break
     (UAX #29 does when no emoji stands before it), and prepended marks and Indic conjuncts, which
     UAX #29 keeps together, may be cut.
     """
@@ -135,7 +137,8 @@ def _is_control(char: str) -> bool:
 def _extends(char: str) -> bool:
     return (
         unicodedata.category(char).startswith("M")
-        or char in {_ZWNJ, _ZWJ, "\uff9e", "\uff9f"}
+        or char in {_ZWNJ, _ZWJ}
+        or char in _MARKS_OF_CATEGORY_L
         or "\U0001f3fb" <= char <= "\U0001f3ff"
         or "\U000e0020" <= char <= "\U000e007f"
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -139,10 +139,11 @@ def parse_transcript(
     """Parse a transcript; `roles` (label to role) overrides what header and labels say.
 
     The header is what stands above a line `---` among the first forty, with no blank line between:
-    `key: value` lines, and before them one line of notice. A label opens a turn when the header's
-    `speakers` line (`I = interviewer; R = respondent`) declares it, when it is well known (`I`,
-    `R`, `访员`, `受访者` …), when it opens more lines than one, or when it looks like a name at the
-    start of a paragraph; where the header declares speakers, the last two are not tried.
+    `key: value` lines, and before them one line of notice. A label opens a turn when `roles` or
+    the header's `speakers` line (`I = interviewer; R = respondent`) declares it, when it is well
+    known (`I`, `R`, `访员`, `受访者` …), when it opens more lines than one, or when it looks like a
+    name at the start of a paragraph; where the header declares speakers, the last two are not
+    tried.
     Raises TranscriptRefused with every fault found.
     """
     try:
@@ -154,7 +155,8 @@ def parse_transcript(
     notice, header = _read_header(head, file)
     declared = _declared_speakers(header, head, file)
     body, lines = _body(whole, first)
-    openings = list(_openings(lines, declared))
+    known = {*declared, *(roles or {})}
+    openings = list(_openings(lines, known, tries_names=not declared))
     if not openings:
         reason = "no line starts with a speaker's label, such as 'I:' or '受访者：'"
         raise TranscriptRefused(TranscriptFault(file, first, reason))
@@ -162,9 +164,10 @@ def parse_transcript(
         opening.label: (roles or {}).get(opening.label) or _role(opening.label, declared)
         for opening in openings
     }
+    speeches = _speeches(body, openings)
     stated = header.get("language", "")
-    language = stated if stated in _LANGUAGES else language_of(body)
-    turns, silent = _turns(body, openings, speakers, language)
+    language = stated if stated in _LANGUAGES else language_of(" ".join(speeches))
+    turns, silent = _turns(openings, speeches, speakers, language)
     return ParsedTranscript(
         header=header,
         notice=notice,
@@ -262,27 +265,26 @@ def _body(whole: str, first: int) -> tuple[str, list[_Line]]:
     return "\n".join(line.text for line in shifted), shifted
 
 
-def _openings(lines: list[_Line], declared: Mapping[str, SpeakerRole]) -> Iterator[_Opening]:
+def _openings(
+    lines: list[_Line], known: Collection[str], *, tries_names: bool
+) -> Iterator[_Opening]:
     candidates = [
         _Opening(line, match["label"], line.start + match.end())
         for line in lines
         if (match := _LABEL.match(line.text)) and not _CLOCK.fullmatch(match["label"])
     ]
     times = Counter(candidate.label for candidate in candidates)
-    after_blank = {lines[0].number if lines else 0} | {
-        line.number + 1 for line in lines if line.is_blank
-    }
+    begins_paragraph = {lines[0].number} if lines else set()
+    begins_paragraph |= {line.number + 1 for line in lines if line.is_blank}
     for candidate in candidates:
         label = candidate.label
+        is_name = times[label] > 1 or (
+            candidate.line.number in begins_paragraph and _NAME_LIKE.fullmatch(label) is not None
+        )
         if (
-            label in declared
+            label in known
             or _well_known(label) is not SpeakerRole.UNKNOWN
-            or (not declared and times[label] > 1)
-            or (
-                not declared
-                and candidate.line.number in after_blank
-                and _NAME_LIKE.fullmatch(label)
-            )
+            or (tries_names and is_name)
         ):
             yield candidate
 
@@ -296,32 +298,36 @@ def _well_known(label: str) -> SpeakerRole:
     return _ROLE_OF_LABEL.get(label.lower().rstrip("0123456789 "), SpeakerRole.UNKNOWN)
 
 
+def _speeches(body: str, openings: list[_Opening]) -> list[str]:
+    """What is said after each label, up to the line of the next one."""
+    limits = [opening.line.start for opening in openings[1:]] + [len(body)]
+    return [body[each.speech : limit] for each, limit in zip(openings, limits, strict=True)]
+
+
 def _turns(
-    body: str,
     openings: list[_Opening],
+    speeches: list[str],
     speakers: Mapping[str, SpeakerRole],
     language: str,
 ) -> tuple[tuple[ParsedTurn, ...], list[DroppedLine]]:
     turns: list[ParsedTurn] = []
     silent: list[DroppedLine] = []
-    limits = [opening.line.start for opening in openings[1:]] + [len(body)]
-    for opening, limit in zip(openings, limits, strict=True):
-        speech = body[opening.speech : limit]
-        if not speech.strip():
+    for opening, speech in zip(openings, speeches, strict=True):
+        said = speech.strip()
+        if not said:
             line = opening.line
             silent.append(DroppedLine(line.number, line.text, "a label without speech"))
             continue
         start = opening.speech + len(speech) - len(speech.lstrip())
-        end = opening.speech + len(speech.rstrip())
         turns.append(
             ParsedTurn(
                 position=len(turns) + 1,
                 speaker=opening.label,
                 is_respondent=speakers[opening.label] is SpeakerRole.RESPONDENT,
                 start=start,
-                end=end,
+                end=start + len(said),
                 label_start=opening.line.start,
-                language=language_of(body[start:end], otherwise=language),
+                language=language_of(said, otherwise=language),
             )
         )
     return tuple(turns), silent
