@@ -10,6 +10,15 @@ def studies_of(user: User) -> QuerySet[Study]:
     return Study.objects.filter(memberships__user=user, memberships__ended_at=None).order_by("slug")
 
 
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """What the user is today, in each study, in order of the studies' slugs."""
+    return (
+        Membership.objects.filter(user=user, ended_at=None)
+        .select_related("study")
+        .order_by("study__slug")
+    )
+
+
 def membership_of(user: User, slug: str) -> Membership:
     """The user's membership in the study; DoesNotExist for strangers and former members."""
     return Membership.objects.select_related("study", "user").get(

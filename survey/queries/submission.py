@@ -1,6 +1,9 @@
 """Submissions and forms as a member may see them."""
 
-from django.db.models import Count, QuerySet
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
 
 from survey.models import Form, FormVersion, Membership, Submission
 from survey.rules import May, can
@@ -20,6 +23,36 @@ def submissions_for(member: Membership) -> QuerySet[Submission]:
         .defer("xml", "form_version__source", "form_version__xform", "form_version__definition")
         .order_by("-id")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which submissions: of this form ID, case code, interviewer, review state, received from
+    `received_after` on and before `received_before`. None means: of any.
+    """
+
+    form: str | None = None
+    case: str | None = None
+    interviewer: str | None = None
+    review: str | None = None
+    received_after: datetime | None = None
+    received_before: datetime | None = None
+
+    def condition(self) -> Q:
+        wanted = {
+            "form_version__form__form_id": self.form,
+            "case__code": self.case,
+            "interviewer": self.interviewer,
+            "review": self.review,
+            "received_at__gte": self.received_after,
+            "received_at__lt": self.received_before,
+        }
+        return Q(**{name: value for name, value in wanted.items() if value is not None})
+
+
+def sought_submissions_for(member: Membership, sought: Sought) -> QuerySet[Submission]:
+    """Those of the member's submissions that are sought, newest first."""
+    return submissions_for(member).filter(sought.condition())
 
 
 def submission_for(member: Membership, instance_id: str) -> Submission:
