@@ -1,19 +1,33 @@
 """The demo study from files to figures gives what the reference computation gave."""
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from analysis.agreement import Metric, alpha, presence
 from analysis.compute import RECONCILED, LayerResult, Result, compute
+from analysis.measures.units import Interview, Respondent
+from analysis.system.facts import CodebookFacts
+from analysis.system.parts import IndicatorSystem
 
-SECONDS = 2.0
+CODERS = ("coder_a", "coder_b")
+SECONDS = 1.0
+
+type Expected = Mapping[str, Any]
+type Respondents = Mapping[str, Sequence[Respondent]]
+type Interviews = Mapping[str, Sequence[Interview]]
 
 
 @pytest.fixture(scope="module")
-def result(demo: Any) -> Result:
-    return compute(demo.system, demo.codebook, demo.respondents, demo.interviews)
+def result(
+    system: IndicatorSystem,
+    codebook: CodebookFacts,
+    respondents: Respondents,
+    interviews: Interviews,
+) -> Result:
+    return compute(system, codebook, respondents, interviews)
 
 
 @pytest.fixture(scope="module")
@@ -25,65 +39,73 @@ def _round(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def test_every_measure_is_what_the_reference_gives(demo: Any, reconciled: LayerResult) -> None:
-    expected = demo.expected["measures"]
-
+def test_every_measure_is_what_the_reference_gives(
+    expected: Expected, reconciled: LayerResult
+) -> None:
     found = {
         name: {"n": one.n, "raw": _round(one.raw, 6), "norm": _round(one.value, 4)}
         for name, one in reconciled.measures.items()
-        if name in expected
+        if name in expected["measures"]
     }
 
-    assert found == expected
+    assert found == expected["measures"]
 
 
 @pytest.mark.parametrize("floor", ["sub_indicators", "dimensions", "composites"])
 def test_every_part_above_is_what_the_reference_gives(
-    demo: Any, reconciled: LayerResult, floor: str
+    expected: Expected, reconciled: LayerResult, floor: str
 ) -> None:
     found = {name: _round(part.value, 4) for name, part in getattr(reconciled, floor).items()}
 
-    assert found == demo.expected[floor]
+    assert found == expected[floor]
 
 
 @pytest.mark.parametrize(
     ("label", "layer"), [("merged", RECONCILED), ("a", "coder_a"), ("b", "coder_b")]
 )
 def test_every_layer_is_what_the_reference_gives(
-    demo: Any, result: Result, label: str, layer: str
+    expected: Expected, result: Result, label: str, layer: str
 ) -> None:
     parts = {**result.layers[layer].dimensions, **result.layers[layer].composites}
 
     found = {name: _round(part.value, 1) for name, part in parts.items()}
 
-    assert found == demo.expected["per_coder"][label]
+    assert found == expected["per_coder"][label]
 
 
-def test_alpha_of_every_theme_is_what_the_reference_gives(demo: Any) -> None:
-    coders = {name: demo.interviews[name] for name in ("coder_a", "coder_b")}
+def test_alpha_of_every_theme_is_what_the_reference_gives(
+    expected: Expected, codebook: CodebookFacts, interviews: Interviews
+) -> None:
+    coders = {name: interviews[name] for name in CODERS}
     themes: dict[str, list[str]] = {}
-    for code, theme in demo.codebook.themes.items():
+    for code, theme in codebook.themes.items():
         themes.setdefault(theme, []).append(code)
 
     counts = presence(coders, themes)
 
     found = {theme: _round(alpha(one, Metric.NOMINAL), 3) for theme, one in counts.items()}
-    assert found == demo.expected["theme_alpha"]
+    assert found == expected["theme_alpha"]
 
 
-def test_alpha_of_every_code_is_what_the_reference_gives(demo: Any) -> None:
-    coders = {name: demo.interviews[name] for name in ("coder_a", "coder_b")}
+def test_alpha_of_every_code_is_what_the_reference_gives(
+    expected: Expected, codebook: CodebookFacts, interviews: Interviews
+) -> None:
+    coders = {name: interviews[name] for name in CODERS}
 
-    counts = presence(coders, {code: [code] for code in demo.codebook.scales})
+    counts = presence(coders, {code: [code] for code in codebook.scales})
 
     found = {code: _round(alpha(one, Metric.NOMINAL), 2) for code, one in counts.items()}
-    assert found == demo.expected["code_alpha"]
+    assert found == expected["code_alpha"]
 
 
-def test_the_whole_study_is_quick(demo: Any) -> None:
-    inputs = (demo.system, demo.codebook, demo.respondents, demo.interviews)
-
+def test_the_whole_study_is_quick(
+    system: IndicatorSystem,
+    codebook: CodebookFacts,
+    respondents: Respondents,
+    interviews: Interviews,
+) -> None:
     begun = time.perf_counter()
-    compute(*inputs)
+    compute(system, codebook, respondents, interviews)
+    taken = time.perf_counter() - begun
 
-    assert time.perf_counter() - begun < SECONDS
+    assert taken < SECONDS

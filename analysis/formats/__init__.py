@@ -1,0 +1,1 @@
+"""Formats the figures leave in."""
