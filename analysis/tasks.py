@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from analysis.actions import run, tally
+from analysis.actions import package, run, tally
 from survey.actions.event import claim
 from survey.actions.job import hold
 
@@ -19,3 +19,10 @@ def compute_run(*, key: int) -> None:
     with hold(key) as held:
         if held:
             run.compute(held)
+
+
+@shared_task(name="analysis.load_package")
+def load_package(*, key: int) -> None:
+    with hold(key) as held:
+        if held:
+            package.load_job(held)

@@ -1,7 +1,11 @@
 """Load a study package: everything is read and checked first, then done in one transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,10 +23,13 @@ from survey.actions.fieldwork import (
     read_file,
     read_manifest,
 )
+from survey.actions.job import Hold
 from survey.actions.refusal import Refusal, gathering
 from survey.formats.manifest import Manifest
-from survey.formats.package import Package
-from survey.models import Kind, Study, User
+from survey.formats.package import Package, PackageRefused, open_package, open_zip
+from survey.models import Job, Kind, Study, User
+
+LOADING = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,39 @@ def load_package(contents: Contents, *, by: User, is_demo: bool = False) -> Stud
     study.save(update_fields=["package_digest"])
     record(Kind.PACKAGE_LOADED, study=study, by=by, subject=slug)
     return study
+
+
+def load_job(held: Hold) -> None:
+    """Load the package that the job names: {"upload": file below MEDIA_ROOT} or {"builtin": name}.
+
+    When it is done, the job's parameters hold the study's slug, too.
+    """
+    by = held.job.requested_by
+    if by is None:
+        raise Refusal("nobody", _("Nobody asked for this package."))
+    held.tell(done=0, total=2, step="checking")
+    contents = read_package(_opened(held.job.params))
+    held.tell(done=1, total=2, step="loading", lease=LOADING)
+    with transaction.atomic():
+        study = load_package(contents, by=by)
+        Job.objects.filter(pk=held.job.pk).update(
+            study=study, params={**held.job.params, "slug": study.slug}
+        )
+        held.finish()
+
+
+def _opened(params: Mapping[str, object]) -> Package:
+    """A package of the installation by its name, or an uploaded zip."""
+    try:
+        if name := params.get("builtin"):
+            return open_package(settings.STUDIES_DIR / Path(str(name)).name)
+        return open_zip((settings.MEDIA_ROOT / str(params["upload"])).read_bytes())
+    except PackageRefused as refused:
+        raise Refusal(
+            "bad_package",
+            _("This is not a study package."),
+            faults=[{"file": refused.name, "reason": refused.reason.value}],
+        ) from None
 
 
 def _first_run(contents: Contents, crew: Crew) -> None:

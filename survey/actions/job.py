@@ -1,5 +1,6 @@
 """Long work: ask for it, hold it with a lease, tell how far it is, finish it once."""
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,10 +12,12 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from survey.actions.refusal import Refusal
 from survey.models import Job, JobState, Study, User
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 5
+LONGEST_ERROR = 200_000
 
 
 class JobLostError(Exception):
@@ -37,10 +40,13 @@ class Hold:
     job: Job
     holder: str
 
-    def tell(self, *, done: int, total: int, step: str = "") -> None:
-        """Say how far the work is, outside any transaction of the work, so that people see it."""
+    def tell(self, *, done: int, total: int, step: str = "", lease: timedelta = LEASE) -> None:
+        """Say how far the work is, outside any transaction of the work, so that people see it.
+
+        A step that cannot tell on its way asks for a longer lease.
+        """
         held = Job.objects.filter(pk=self.job.pk, holder=self.holder, state=JobState.RUNNING)
-        until = timezone.now() + LEASE
+        until = timezone.now() + lease
         if not held.update(done=done, total=total, step=step, lease_until=until):
             raise JobLostError
 
@@ -57,7 +63,7 @@ def hold(key: int) -> Iterator[Hold | None]:
     """Take up the job unless it is finished or somebody holds it.
 
     An error is noted on the job, which fails at once: what a run cannot compute today it cannot
-    compute in five seconds. A worker that dies leaves the lease to run out; the sweep then gives
+    compute in five seconds. A refusal is noted as JSON, with its faults. A worker that dies leaves the lease to run out; the sweep then gives
     the job to another, five times at most.
     """
     held = _take(key)
@@ -68,6 +74,8 @@ def hold(key: int) -> Iterator[Hold | None]:
         yield held
     except JobLostError:
         return
+    except Refusal as refused:
+        _fail(held, json.dumps({"detail": str(refused), "faults": refused.faults}))
     except Exception as error:
         _fail(held, f"{type(error).__name__}: {error}")
         raise
@@ -94,5 +102,5 @@ def _take(key: int) -> Hold | None:
 
 def _fail(held: Hold, error: str) -> None:
     Job.objects.filter(pk=held.job.pk, holder=held.holder, state=JobState.RUNNING).update(
-        state=JobState.FAILED, finished_at=timezone.now(), error=error[:2000]
+        state=JobState.FAILED, finished_at=timezone.now(), error=error[:LONGEST_ERROR]
     )

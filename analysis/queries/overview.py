@@ -1,0 +1,100 @@
+"""The study at a glance: how far each strand is, what waits for me."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from analysis.models import Run
+from analysis.queries.run import runs_for
+from coding.models import CodingTask
+from coding.queries.segment import readable_segments
+from coding.queries.transcript import tasks_for, transcripts_for
+from survey.models import Event, JobState, Kind, Membership, ReviewState
+from survey.queries.case import case_progress, cases_for
+from survey.queries.submission import submissions_for
+from survey.rules import May, can
+
+DATA_KINDS = (Kind.SUBMISSION_RECEIVED, Kind.SEGMENT_MARKED, Kind.TASK_SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """How much of a strand's work is done, of what the member may see."""
+
+    done: int
+    total: int
+    items: int
+
+    @property
+    def share(self) -> float:
+        return self.done / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """None stands for a strand that is none of the member's business.
+
+    Fieldwork counts cases with a submission, and submissions; coding counts tasks handed in, and
+    segments; analysis has the newest run.
+    """
+
+    fieldwork: Strand | None
+    coding: Strand | None
+    run: Run | None
+    may_read_results: bool
+    transcripts: int
+    to_review: int
+    to_interview: int
+    open_tasks: tuple[CodingTask, ...]
+    changes_since_run: int
+
+
+def overview_for(member: Membership) -> Overview:
+    newest = runs_for(member).first()
+    tasks = tasks_for(member)
+    own_open = tasks.filter(coder=member, submitted_at=None) if can(member, May.CODE) else ()
+    return Overview(
+        fieldwork=_fieldwork(member) if can(member, May.READ_CASES) else None,
+        coding=_coding(member) if can(member, May.READ_TRANSCRIPTS) else None,
+        run=newest,
+        may_read_results=can(member, May.READ_RESULTS),
+        transcripts=transcripts_for(member).count(),
+        to_review=_to_review(member),
+        to_interview=_to_interview(member),
+        open_tasks=tuple(own_open),
+        changes_since_run=_changes(member, newest),
+    )
+
+
+def _fieldwork(member: Membership) -> Strand:
+    done, total = case_progress(member)
+    return Strand(done, total, submissions_for(member).count())
+
+
+def _coding(member: Membership) -> Strand:
+    counts = tasks_for(member).aggregate(
+        total=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False))
+    )
+    return Strand(counts["done"], counts["total"], readable_segments(member).count())
+
+
+def _to_review(member: Membership) -> int:
+    if not can(member, May.EDIT_CASES):
+        return 0
+    return submissions_for(member).filter(review=ReviewState.RECEIVED).count()
+
+
+def _to_interview(member: Membership) -> int:
+    """Cases given to this interviewer that nobody has heard yet."""
+    if can(member, May.READ_ALL_CASES) or not can(member, May.SEND_SUBMISSIONS):
+        return 0
+    return cases_for(member).filter(submissions=None).count()
+
+
+def _changes(member: Membership, run: Run | None) -> int:
+    """Deeds since the newest finished run that would change its figures."""
+    if not can(member, May.START_RUNS) or run is None or run.job.state != JobState.DONE:
+        return 0
+    return Event.objects.filter(
+        study=member.study, kind__in=DATA_KINDS, at__gt=run.created_at
+    ).count()
