@@ -8,6 +8,7 @@ from datetime import datetime
 type Cell = str | float | bool | datetime | None
 
 BOM = "\ufeff"
+CHUNK = 65536
 _STARTS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -29,6 +30,23 @@ def csv_lines(
     yield (BOM if bom else "") + write([safe(name) for name in header])
     for row in rows:
         yield write([_text(cell) for cell in row])
+
+
+def csv_chunks(
+    header: Sequence[str], rows: Iterable[Sequence[Cell]], *, bom: bool = False, size: int = CHUNK
+) -> Iterator[bytes]:
+    """The same lines as UTF-8, in chunks of `size` bytes or little more that end with a line.
+
+    Rows are taken one by one, so a long table never stands in memory.
+    """
+    waiting = bytearray()
+    for line in csv_lines(header, rows, bom=bom):
+        waiting += line.encode()
+        if len(waiting) >= size:
+            yield bytes(waiting)
+            waiting.clear()
+    if waiting:
+        yield bytes(waiting)
 
 
 def safe(text: str) -> str:

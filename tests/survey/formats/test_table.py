@@ -1,12 +1,13 @@
 import csv
 import io
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.formats.table import csv_lines, safe
+from survey.formats.table import csv_chunks, csv_lines, safe
 
 
 def _read(lines: list[str]) -> list[list[str]]:
@@ -65,3 +66,32 @@ def test_what_was_written_is_read_again(rows: list[list[str]]) -> None:
     lines = list(csv_lines(["a", "b"], rows))
 
     assert _read(lines)[1:] == [[safe(cell) for cell in row] for row in rows]
+
+
+def test_a_long_table_comes_in_several_chunks_that_end_with_a_line() -> None:
+    chunks = list(csv_chunks(["n"], [[number] for number in range(1000)], size=100))
+
+    assert len(chunks) > 10
+    assert {chunk[-2:] for chunk in chunks} == {b"\r\n"}
+    assert b"".join(chunks).split(b"\r\n") == [b"n", *(b"%d" % n for n in range(1000)), b""]
+
+
+def test_rows_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def rows() -> Iterator[list[int]]:
+        for number in range(1000):
+            taken.append(number)
+            yield [number]
+
+    first = next(csv_chunks(["n"], rows(), size=10))
+
+    assert first == b"n\r\n0\r\n1\r\n2\r\n"
+    assert taken == [0, 1, 2]
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2)), st.integers(1, 50))
+def test_the_size_of_chunks_changes_no_byte(rows: list[list[str]], size: int) -> None:
+    parts = b"".join(csv_chunks(["a", "b"], rows, bom=True, size=size))
+
+    assert parts == "".join(csv_lines(["a", "b"], rows, bom=True)).encode()
