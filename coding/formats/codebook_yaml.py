@@ -118,6 +118,7 @@ class _Reader:
             yield self._scale(key, place)
 
     def _scale(self, key: str, place: Place) -> Scale:
+        faults = len(place.faults)
         place.only("kind", "min", "max", "anchors", "values", "reconcile", "note")
         kind = place.text("kind")
         reconcile = place.text("reconcile")
@@ -136,7 +137,8 @@ class _Reader:
             values=self._values(place),
             note=place.maybe_bilingual("note", self._first) or None,
         )
-        _check_levels(scale, place)
+        if len(place.faults) == faults:
+            _check_levels(scale, place)
         return scale
 
     def _anchors(self, scale: Place) -> dict[int, Bilingual] | None:
@@ -177,9 +179,11 @@ class _Reader:
     def _theme(self, place: Place, position: int) -> Theme:
         place.only("id", "name", "definition", "color", "seed_refs", "codes")
         colour = place.get("color")
-        number = colour.as_whole() if colour else position % _COLOURS + 1
-        if colour and not 1 <= number <= _COLOURS:
-            colour.fault(f"must be a number from 1 to {_COLOURS}")
+        number = position % _COLOURS + 1
+        if colour:
+            number = colour.as_whole() or 0
+            if not 1 <= number <= _COLOURS:
+                colour.fault(f"must be a number from 1 to {_COLOURS}")
         theme = Theme(
             id=self._id(place, "theme"),
             name=self._name(place, "name"),
@@ -244,6 +248,8 @@ class _Reader:
         numbers = []
         for item in place.each("seed_refs"):
             number = item.as_whole()
+            if number is None:
+                continue
             if number not in self._references:
                 item.fault(f"reference {number} is not listed")
             numbers.append(number)

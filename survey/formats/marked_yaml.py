@@ -107,13 +107,13 @@ class Place:
         self.fault("must be a text")
         return ""
 
-    def as_whole(self) -> int:
-        """A whole number."""
-        try:
-            return int(self.as_text())
-        except ValueError:
-            self.fault("must be a whole number")
-            return 0
+    def as_whole(self) -> int | None:
+        """A whole number; None beside a fault."""
+        written = self.as_text()
+        if re.fullmatch(r"[-+]?[0-9]{1,18}", written):
+            return int(written)
+        self.fault("must be a whole number")
+        return None
 
     def as_flag(self) -> bool:
         """`true` or `false`."""
