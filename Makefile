@@ -54,7 +54,7 @@ lock: $(PYTHON_ENV) ## pin what requirements*.in name
 	$(LOCK) requirements-setup.in -o requirements-setup.txt
 
 clean: ## remove the environment and the embedded servers' data (the demo study, and all you entered)
-	rm -rf .venv .uv .run
+	rm -rf "$$(readlink .run/postgres || echo .run/postgres)" .run .venv .uv
 
 $(PYTHON_ENV): requirements.txt requirements-setup.txt bootstrap.sh
 	@sh bootstrap.sh .venv requirements.txt

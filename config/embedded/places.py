@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-SYSTEM_STATE = Path("/var/lib/braid")
+SHELTER = Path("/var/lib/braid")
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may have 103 bytes on macOS, 107 on Linux
 
 
@@ -35,12 +35,21 @@ def reachable(path: Path, account: pwd.struct_passwd | None) -> bool:
     return account is None or all(p.stat().st_mode & 0o001 for p in path.resolve().parents)
 
 
+def open_to_all(folder: Path) -> None:
+    """Let every account read what is in this folder, and run what its owner may run."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o555 if mode & 0o100 else 0o444))
+
+
 @dataclass(frozen=True)
 class ClusterPlaces:
-    """The folders of one embedded PostgreSQL. `root` and `keeper.lock` belong to us, `data` to the server."""
+    """The folders of one embedded PostgreSQL. `data` and `sockets` belong to the server's account."""
 
     root: Path
     sockets: Path
+    shelter: Path
 
     @property
     def data(self) -> Path:
@@ -64,15 +73,41 @@ class ClusterPlaces:
 
 
 def cluster_places(state: Path, account: pwd.struct_passwd | None) -> ClusterPlaces:
-    """Folders for the cluster of this state folder, outside of it where the server could not reach them."""
+    """Folders for the cluster of this state folder; in the shelter where the server cannot reach it."""
+    shelter = shelter_for(state)
     root = state / "postgres"
-    if not reachable(root, account):
-        root = SYSTEM_STATE / tag(state)
-        _forget_lost_checkouts(SYSTEM_STATE)
-        root.mkdir(parents=True, exist_ok=True)
-        (root / "state").write_text(f"{state}\n")
-    root.mkdir(parents=True, exist_ok=True)
-    return ClusterPlaces(root=root, sockets=socket_folder(root, account))
+    if root.is_symlink() or not reachable(root, account):
+        root = sheltered(root, shelter)
+    own_folder(root, mode=0o711)
+    return ClusterPlaces(root=root, sockets=socket_folder(root, account), shelter=shelter)
+
+
+def shelter_for(state: Path) -> Path:
+    """A folder that every account can reach; a temporary one for a temporary installation."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    return temporary / "braid-shelter" if temporary in state.resolve().parents else SHELTER
+
+
+def sheltered(link: Path, shelter: Path) -> Path:
+    """The cluster's folder in the shelter: where the link in the state folder points to, else a new one."""
+    if link.exists():
+        return link.resolve()
+    own_folder(shelter, mode=0o755)
+    if shelter != SHELTER:
+        forget_lost(shelter)
+    root = shelter / tag(link)
+    own_folder(root, mode=0o711)
+    (root / "state").write_text(f"{link.parent}\n")
+    link.unlink(missing_ok=True)
+    link.symlink_to(root)
+    return root
+
+
+def forget_lost(shelter: Path) -> None:
+    """Remove the clusters of temporary installations that are gone."""
+    for note in shelter.glob("*/state"):
+        if not Path(note.read_text().strip()).exists():
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def socket_folder(root: Path, account: pwd.struct_passwd | None = None) -> Path:
@@ -80,20 +115,19 @@ def socket_folder(root: Path, account: pwd.struct_passwd | None = None) -> Path:
     folder = root / "sockets"
     if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
         folder = Path(tempfile.gettempdir()) / f"braid-{tag(root)}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid not in {
-        os.geteuid(),
-        account.pw_uid if account else os.geteuid(),
-    }:
-        message = f"{folder} belongs to somebody else. Remove it, or set BRAID_STATE to a folder with a shorter path."
-        raise PermissionError(message)
+    own_folder(folder, mode=0o700, account=account)
     if account:
         os.chown(folder, account.pw_uid, account.pw_gid)
     return folder
 
 
-def _forget_lost_checkouts(parent: Path) -> None:
-    """Remove the clusters whose state folder is gone: nobody can ask for them any more."""
-    for marker in parent.glob("*/state"):
-        if not Path(marker.read_text().strip()).exists():
-            shutil.rmtree(marker.parent, ignore_errors=True)
+def own_folder(folder: Path, *, mode: int, account: pwd.struct_passwd | None = None) -> None:
+    """Make a folder where others may write too, and refuse one that somebody else made there."""
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    owners = {os.geteuid(), account.pw_uid if account else os.geteuid()}
+    if folder.is_symlink() or folder.stat().st_uid not in owners:
+        message = (
+            f"{folder} belongs to somebody else. Remove it, or set BRAID_STATE to another folder."
+        )
+        raise PermissionError(message)
+    folder.chmod(mode)

