@@ -197,16 +197,20 @@ CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 3300
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
+# Nobody waits for a broker that is down: what it misses is sent again by the sweep.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
+if CELERY_BROKER_URL.startswith(("redis", "valkey")):
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
     }
-    if CELERY_BROKER_URL.startswith(("redis", "valkey"))
-    else {}
-)
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
