@@ -120,8 +120,14 @@ def claim(task: str, key: int) -> Iterator[bool]:
             if due:
                 Attempt.objects.filter(task=task, key=key).delete()
     except Exception as error:
-        Attempt.objects.filter(task=task, key=key).update(error=f"{type(error).__name__}: {error}")
+        Attempt.objects.filter(task=task, key=key).update(error=told(error))
         raise
+
+
+def told(error: Exception) -> str:
+    """The error in one text, with whatever PostgreSQL cannot keep replaced."""
+    text = f"{type(error).__name__}: {error}".replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text.encode(errors="replace").decode()
 
 
 def _take(task: str, key: int) -> bool:

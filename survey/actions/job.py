@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from survey.actions.event import told
 from survey.actions.refusal import Refusal
 from survey.models import Job, JobState, Study, User
 
@@ -77,7 +78,7 @@ def hold(key: int) -> Iterator[Hold | None]:
     except Refusal as refused:
         _fail(held, json.dumps({"detail": str(refused), "faults": refused.faults}))
     except Exception as error:
-        _fail(held, f"{type(error).__name__}: {error}")
+        _fail(held, told(error))
         raise
 
 
