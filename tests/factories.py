@@ -276,7 +276,7 @@ def a_segment(
     new = NewSegment(
         id=uuid4(), code=code, start=start, end=start + len(quote), quote=quote, value=value
     )
-    return mark_segment(task=task, new=new, by=task.coder)
+    return mark_segment(task=task, new=new, by=task.coder).segment
 
 
 def a_run(

@@ -1,0 +1,430 @@
+"""Marks and pokes: nothing that is due gets lost, and nothing is done twice at the same time."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from celery import Celery, current_app
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from survey.actions.event import (
+    ATTEMPTS,
+    beat,
+    claim,
+    due_work,
+    mark,
+    oldest_mark,
+    parked_work,
+    record,
+    sweep,
+    unpark,
+)
+from survey.models import Attempt, Event, Heartbeat, Job, JobState, Kind, Mark
+from tests.factories import a_user, study_with_members
+from tests.pokes import pokes
+from tests.threads import elsewhere, side_by_side
+
+TASK = "test.count"
+
+
+@pytest.fixture(autouse=True)
+def _empty_broker() -> None:
+    pokes()
+
+
+@pytest.fixture
+def dead_broker() -> Iterator[None]:
+    """Celery as it is configured, but with a broker where nobody listens."""
+    alive = current_app._get_current_object()
+    dead = Celery("dead", broker="redis://127.0.0.1:1/0", set_as_current=False)
+    dead.config_from_object("django.conf:settings", namespace="CELERY")
+    dead.set_current()
+    yield
+    alive.set_current()
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def fail(key: int, after: Callable[[], None] = lambda: None) -> None:
+    """Claim the work and raise in the middle of it."""
+
+    def work() -> None:
+        with claim(TASK, key):
+            after()
+            raise ZeroDivisionError("no luck")
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+
+
+def make_old(key: int) -> None:
+    Mark.objects.filter(key=key).update(at=timezone.now() - timedelta(seconds=10))
+
+
+@pytest.mark.django_db
+def test_an_event_says_who_did_what_in_which_study() -> None:
+    team = study_with_members(people={})
+
+    event = record(
+        Kind.ROUND_OPENED, study=team.study, by=team.pi.user, subject="1", data={"a": [1, "二"]}
+    )
+
+    stored = Event.objects.get(pk=event.pk)
+    assert (stored.study, stored.kind, stored.actor) == (team.study, "round.opened", team.pi.user)
+    assert (stored.subject, stored.data) == ("1", {"a": [1, "二"]})
+    assert timezone.now() - stored.at < timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_an_event_leaves_a_mark_for_each_line_of_its_work() -> None:
+    record(Kind.SEGMENT_MARKED, study=None, by=None, data={"transcript": 7})
+
+    assert list(Mark.objects.values_list("task", "key")) == [("analysis.refresh_tallies", 7)]
+
+
+@pytest.mark.django_db
+def test_an_event_without_work_leaves_no_mark() -> None:
+    record(Kind.ROUND_OPENED, study=None, by=None)
+
+    assert not Mark.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_poke_goes_out_once_and_only_on_commit() -> None:
+    with transaction.atomic():
+        mark(TASK, 1)
+        mark(TASK, 1)
+        mark(TASK, 2)
+        before = pokes()
+
+    after = pokes()
+
+    assert before == []
+    assert after == [(TASK, 1), (TASK, 2)]
+    assert Mark.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_that_is_rolled_back_leaves_nothing() -> None:
+    with rolled_back():
+        record(Kind.SEGMENT_MARKED, study=None, by=None, data={"transcript": 7})
+
+    assert pokes() == []
+    assert not Mark.objects.exists()
+    assert not Event.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_savepoint_that_is_rolled_back_takes_its_pokes_along() -> None:
+    with transaction.atomic():
+        mark(TASK, 1)
+        with rolled_back():
+            mark(TASK, 1)
+            mark(TASK, 2)
+
+    assert pokes() == [(TASK, 1)]
+    assert list(Mark.objects.values_list("key", flat=True)) == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_poke_survives_when_its_first_asker_is_rolled_back() -> None:
+    with transaction.atomic():
+        with rolled_back():
+            mark(TASK, 1)
+        mark(TASK, 1)
+
+    assert pokes() == [(TASK, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_succeeds_at_once_while_the_broker_is_down(dead_broker: None) -> None:
+    began = time.monotonic()
+
+    for key in range(3):
+        with transaction.atomic():
+            mark(TASK, key)
+
+    assert time.monotonic() - began < 2
+    assert due_work() == [(TASK, 0), (TASK, 1), (TASK, 2)]
+
+
+@pytest.mark.django_db
+def test_what_is_not_marked_is_not_done() -> None:
+    with claim(TASK, 1) as due:
+        pass
+
+    assert due is False
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_many_marks_cost_one_run() -> None:
+    for _ in range(10):
+        mark(TASK, 1)
+    mark(TASK, 2)
+
+    runs = []
+    for _ in range(10):
+        with claim(TASK, 1) as due:
+            runs.append(due)
+
+    assert runs == [True] + [False] * 9
+    assert due_work() == [(TASK, 2)]
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_failing_task_leaves_its_marks_and_its_error() -> None:
+    mark(TASK, 1)
+    mark(TASK, 1)
+
+    fail(1)
+
+    attempt = Attempt.objects.get()
+    assert (attempt.count, attempt.error) == (1, "ZeroDivisionError: no luck")
+    assert Mark.objects.count() == 2
+    assert due_work() == [(TASK, 1)]
+
+
+@pytest.mark.django_db
+def test_an_error_with_characters_that_cannot_be_kept_is_noted_all_the_same() -> None:
+    mark(TASK, 1)
+
+    with pytest.raises(ValueError, match="bad"), claim(TASK, 1):
+        raise ValueError("bad \0 byte")
+
+    assert Attempt.objects.get().error == "ValueError: bad \ufffd byte"
+
+
+@pytest.mark.django_db
+def test_what_a_failing_task_wrote_is_rolled_back() -> None:
+    mark(TASK, 1)
+
+    fail(1, after=lambda: beat("halfway"))
+
+    assert not Heartbeat.objects.exists()
+
+
+@pytest.mark.django_db
+def test_success_forgives_earlier_failures() -> None:
+    mark(TASK, 1)
+    for _ in range(ATTEMPTS - 1):
+        fail(1)
+
+    with claim(TASK, 1) as due:
+        pass
+
+    assert due
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_five_failures_park_the_work(caplog: pytest.LogCaptureFixture) -> None:
+    mark(TASK, 1)
+    for _ in range(ATTEMPTS):
+        fail(1)
+
+    with claim(TASK, 1) as due:
+        pass
+
+    assert due is False
+    assert [(work.task, work.key, work.count) for work in parked_work()] == [(TASK, 1, 5)]
+    assert caplog.messages == ["test.count(1) is parked after 5 attempts"]
+    assert due_work() == []
+    assert Mark.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_attempt_counts_even_if_it_takes_the_worker_with_it() -> None:
+    mark(TASK, 1)
+
+    for _ in range(ATTEMPTS):
+        with pytest.raises(SystemExit), claim(TASK, 1):
+            raise SystemExit
+    with claim(TASK, 1) as due:
+        pass
+
+    assert due is False
+    assert Attempt.objects.get().parked_at is not None
+
+
+@pytest.mark.django_db
+def test_parked_work_is_not_poked_even_when_it_is_marked_again() -> None:
+    mark(TASK, 1)
+    Attempt.objects.create(task=TASK, key=1, count=5, parked_at=timezone.now())
+    mark(TASK, 1)
+    mark(TASK, 2)
+    make_old(1)
+    make_old(2)
+
+    swept = sweep()
+
+    assert swept == 1
+    assert pokes() == [(TASK, 2)]
+    with claim(TASK, 1) as due:
+        assert due is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unparked_work_is_poked_and_gets_five_new_attempts() -> None:
+    mark(TASK, 1)
+    for _ in range(ATTEMPTS):
+        fail(1)
+    with claim(TASK, 1):
+        pokes()
+
+    unpark(parked_work()[0])
+
+    assert pokes() == [(TASK, 1)]
+    assert parked_work() == []
+    with claim(TASK, 1) as due:
+        assert due
+
+
+@pytest.mark.django_db
+def test_the_sweep_pokes_what_has_waited_and_leaves_what_is_fresh() -> None:
+    for key in (1, 1, 2, 3):
+        mark(TASK, key)
+    make_old(1)
+    make_old(3)
+
+    swept = sweep()
+
+    assert swept == 2
+    assert sorted(pokes()) == [(TASK, 1), (TASK, 3)]
+
+
+@pytest.mark.django_db
+def test_the_sweep_pokes_jobs_that_nobody_holds() -> None:
+    now = timezone.now()
+    earlier = now - timedelta(minutes=2)
+
+    def job(state: JobState, lease: timedelta | None = None) -> int:
+        made = Job.objects.create(task="test.job", state=state, lease_until=lease and now + lease)
+        Job.objects.filter(pk=made.pk).update(created_at=earlier)
+        return made.pk
+
+    queued = job(JobState.QUEUED)
+    lost = job(JobState.RUNNING, -timedelta(seconds=1))
+    job(JobState.RUNNING, timedelta(seconds=30))
+    job(JobState.DONE, -timedelta(seconds=1))
+    job(JobState.FAILED, -timedelta(seconds=1))
+    Job.objects.create(task="test.job")
+
+    swept = sweep()
+
+    assert swept == 2
+    assert sorted(pokes()) == [("test.job", queued), ("test.job", lost)]
+
+
+@pytest.mark.django_db
+def test_the_sweep_asks_the_database_twice(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for key in range(20):
+        mark(TASK, key)
+        make_old(key)
+
+    with django_assert_num_queries(2):
+        swept = sweep()
+
+    assert swept == 20
+
+
+@pytest.mark.django_db
+def test_the_operator_sees_how_much_is_due_and_for_how_long() -> None:
+    nothing = oldest_mark()
+    mark(TASK, 1)
+    mark(TASK, 2)
+    make_old(2)
+
+    n, waited = oldest_mark()
+
+    assert nothing == (0, 0.0)
+    assert n == 2
+    assert 10 <= waited < 20
+
+
+@pytest.mark.django_db
+def test_a_heartbeat_is_one_row_that_moves_on() -> None:
+    beat("worker")
+    first = Heartbeat.objects.get().at
+
+    beat("worker")
+
+    assert Heartbeat.objects.get().at > first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_do_the_same_work_at_once() -> None:
+    mark(TASK, 1)
+    mark(TASK, 2)
+
+    def other_worker() -> tuple[bool, bool]:
+        with claim(TASK, 1) as same:
+            pass
+        with claim(TASK, 2) as another:
+            pass
+        return same, another
+
+    with claim(TASK, 1) as due:
+        theirs = elsewhere(other_worker)
+
+    assert due is True
+    assert theirs == (False, True)
+    assert due_work() == []
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_that_arrives_during_the_work_stays() -> None:
+    mark(TASK, 1)
+
+    with claim(TASK, 1):
+        elsewhere(lambda: mark(TASK, 1))
+
+    assert Mark.objects.count() == 1
+    assert due_work() == [(TASK, 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_under_a_crowd_of_workers_each_mark_is_seen_and_no_work_overlaps() -> None:
+    at_work: list[int] = []
+    crowds: list[int] = []
+
+    def worker() -> int:
+        done = 0
+        for _ in range(10):
+            mark(TASK, 1)
+            with claim(TASK, 1) as due:
+                if due:
+                    at_work.append(1)
+                    crowds.append(len(at_work))
+                    at_work.pop()
+                    done += 1
+        return done
+
+    done = sum(side_by_side([worker] * 4))
+    with claim(TASK, 1) as due:
+        done += due
+
+    assert set(crowds) == {1}
+    assert 1 <= done <= 40
+    assert due_work() == []
+    assert not Attempt.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_person_may_act_outside_any_study() -> None:
+    event = record(Kind.STUDY_FOUNDED, study=None, by=a_user("pi"))
+
+    assert event.study is None
