@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,10 @@ def test_levels_stand_in_order_and_may_lack_a_name() -> None:
         Level(1, {"en": "good", "zh": "好"}),
     )
     assert [level.value for level in FORM.levels] == ["market", "firm"]
+
+
+def test_a_scale_without_bounds_has_no_levels() -> None:
+    assert replace(MOOD, max=None).levels == ()
 
 
 @pytest.mark.parametrize("value", [-1, 0, 1, 1.0, -1.0])

@@ -238,6 +238,22 @@ def test_all_faults_come_at_once_in_the_order_of_lines() -> None:
     ]
 
 
+def test_a_codebook_may_do_without_references_and_anchors() -> None:
+    text = SMALL.replace("  references: {2: Storper 1997}\n", "")
+    text = text.replace("      anchors: {-1: bad / 差, 1: good / 好}\n", "")
+
+    content = parse_codebook(text.replace("          seed_refs: [2]\n", ""))
+
+    assert (content.references, content.scales[0].anchors) == ({}, None)
+    assert parse_codebook(to_yaml(content)) == content
+
+
+def test_a_reference_that_is_no_number_is_a_fault() -> None:
+    assert faults_of(SMALL.replace("seed_refs: [2]", "seed_refs: [two]")) == [
+        (33, "codebook.themes[0].codes[0].seed_refs[0]", "must be a whole number"),
+    ]
+
+
 def test_a_nominal_scale_needs_values_and_no_middle() -> None:
     text = SMALL.replace("kind: ordinal", "kind: nominal")
 

@@ -75,6 +75,12 @@ def test_a_study_may_have_forms_and_nothing_else() -> None:
     assert (manifest.coding, manifest.people, manifest.transcripts) == (None, (), "")
 
 
+def test_a_form_may_ask_for_no_consent() -> None:
+    manifest = parse_manifest(SMALL.replace("      consent_questions: {quote: may_quote}\n", ""))
+
+    assert manifest.forms[0].consent_questions == ConsentQuestions()
+
+
 def test_the_demo_manifest_names_files_of_its_package() -> None:
     package = open_package(STUDY)
 
