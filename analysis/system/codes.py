@@ -35,7 +35,7 @@ def _check_scale(
             findings.add(path, f"{code} has no scale, and {measure.op} needs values", code)
         return
     if operation.scales and scale.kind not in operation.scales:
-        findings.add(path, f"{code} has a {scale.kind} scale, unfit for {measure.op}", code)
+        findings.add(path, f"{code} has a scale that is {scale.kind}, unfit for {measure.op}", code)
     elif operation.positive and (scale.low is None or scale.low < 0):
         findings.add(path, f"{code} has a scale that goes below 0, unfit for {measure.op}", code)
     if scale.reconcile not in RECONCILE_RULES:
