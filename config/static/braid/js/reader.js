@@ -5,6 +5,7 @@ import { Places } from "./reader/places.js";
 import { canTint, setOff, tint } from "./reader/tints.js";
 
 const NARROW = "(max-width: 1099px)";
+const SHEET_TOP = 0.38;
 
 class Reader {
   constructor(root) {
@@ -50,7 +51,7 @@ class Reader {
     this.margin.show(this.shown);
     const count = this.root.querySelector("[data-shown]");
     const words = this.root.querySelector("[data-reader-words]").dataset;
-    count.textContent = words.shown.replace("{shown}", this.shown.length).replace("{all}", this.all.length);
+    count.textContent = words.sentence.replace("{shown}", this.shown.length).replace("{all}", this.all.length);
     this.root.querySelector("[data-show-all]").hidden = codes.size + hidden.size === 0;
     if (this.chosen && !this.shown.includes(this.chosen)) this.choose(null);
     else this.margin.mark(this.chosen?.id);
@@ -68,13 +69,19 @@ class Reader {
     this.inspector.show(segment, others, position);
     setOff("chosen", segment, this.places);
     this.margin.mark(segment?.id);
-    if (segment && scroll) this.reveal(segment);
+    if (segment && (scroll || (matchMedia(NARROW).matches && this.isCovered(segment)))) this.reveal(segment);
     if (segment && matchMedia(NARROW).matches) this.panel("segment");
   }
 
+  /** Bring a segment into view; on a phone above the sheet that tells about it. */
   reveal(segment) {
-    const turn = this.places.turns[this.places.indexAt(segment.start)].turn;
-    turn.scrollIntoView({ block: "center", behavior: "instant" });
+    const block = matchMedia(NARROW).matches ? "start" : "center";
+    this.places.turns[this.places.indexAt(segment.start)].turn.scrollIntoView({ block, behavior: "instant" });
+  }
+
+  isCovered(segment) {
+    const [{ range }] = this.places.rangesOf(segment);
+    return this.places.boxOf(range).bottom > innerHeight * SHEET_TOP;
   }
 
   /** Segments shown between two code points, the shortest first. */

@@ -87,7 +87,10 @@ export class Margin {
     if (!rows) return;
     const margin = this.places.turns[index].turn.querySelector(".turn-margin");
     const origin = margin.getBoundingClientRect();
-    const boxes = rows.map(({ segment, range }) => ({ segment, ...reach(range, origin.top) }));
+    const boxes = rows.map(({ segment, range }) => {
+      const { top, bottom } = this.places.boxOf(range);
+      return { segment, top: top - origin.top, bottom: bottom - origin.top };
+    });
     boxes.sort((a, b) => a.top - b.top || b.bottom - a.bottom);
     const drawn = bars(boxes);
     const indent = Math.max(...drawn.map((bar) => parseInt(bar.style.left, 10))) + LANE * 2;
@@ -116,14 +119,6 @@ export class Margin {
       return label;
     });
   }
-}
-
-function reach(range, origin) {
-  const live = document.createRange();
-  live.setStart(range.startContainer, range.startOffset);
-  live.setEnd(range.endContainer, range.endOffset);
-  const box = live.getBoundingClientRect();
-  return { top: box.top - origin, bottom: box.bottom - origin };
 }
 
 /** Bars in lanes: a bar takes the first lane that is free where it begins. */

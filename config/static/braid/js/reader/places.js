@@ -79,6 +79,14 @@ export class Places {
     return ranges;
   }
 
+  /** Where a stretch stands in the window. */
+  boxOf(range) {
+    const live = document.createRange();
+    live.setStart(range.startContainer, range.startOffset);
+    live.setEnd(range.endContainer, range.endOffset);
+    return live.getBoundingClientRect();
+  }
+
   /** The words of a segment. */
   quoteOf(segment) {
     return this.rangesOf(segment)
