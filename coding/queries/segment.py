@@ -26,6 +26,7 @@ def segments_for(
     transcript: str | None = None,
     codes: list[str] | None = None,
     coder: str | None = None,
+    theme: str | None = None,
 ) -> QuerySet[Segment]:
     """The member's readable segments in the order of the text, with all that a row shows."""
     wanted = Q()
@@ -35,9 +36,12 @@ def segments_for(
         wanted &= Q(code__key__in=codes)
     if coder is not None:
         wanted &= Q(coder__handle=coder)
+    if theme is not None:
+        wanted &= Q(code__theme__key=theme)
     return (
         readable_segments(member)
         .filter(wanted)
         .select_related("transcript__case__consent", "coder", "code__theme", "code__scale")
+        .defer("transcript__text")
         .order_by("transcript__code", "start", "end", "coder__handle", "code__key")
     )

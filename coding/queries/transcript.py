@@ -1,6 +1,6 @@
 """Transcripts and coding tasks as a member may see them."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from coding.models import CodingTask, Transcript
 from survey.models import Membership
@@ -44,6 +44,27 @@ def tasks_for(member: Membership) -> QuerySet[CodingTask]:
         .order_by("transcript__code", "coder__handle")
     )
     return tasks if can(member, May.READ_ALL_SEGMENTS) else tasks.filter(coder=member)
+
+
+def own_tasks(member: Membership) -> QuerySet[CodingTask]:
+    """The member's own tasks with `marked`, the number of their segments; open ones first."""
+    return (
+        _tasks_of(member)
+        .select_related("transcript", "coder", "round")
+        .defer("transcript__text")
+        .annotate(marked=Count("segments"))
+        .order_by(F("submitted_at").asc(nulls_first=True), "transcript__code")
+    )
+
+
+def own_task(member: Membership, pk: int) -> CodingTask:
+    """One of the member's own tasks with text and codebook; DoesNotExist for another's."""
+    return (
+        _tasks_of(member)
+        .select_related("transcript", "coder", "round__study", "round__codebook_version")
+        .defer("round__codebook_version__content")
+        .get(pk=pk)
+    )
 
 
 def _tasks_of(member: Membership) -> QuerySet[CodingTask]:

@@ -1,6 +1,8 @@
 """JSON as strict as PostgreSQL: what could not be kept is refused at the door."""
 
 import json
+import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +12,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 DEPTH = 40
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
 def strict_json(text: str) -> Any:  # noqa: ANN401 - JSON is anything
@@ -36,16 +39,22 @@ def _no_constant(name: str) -> None:
 def _look(value: object, depth: int) -> None:
     if depth > DEPTH:
         raise ValueError(_("The JSON is nested too deeply."))
-    if isinstance(value, str):
-        if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
-            raise ValueError(_("The JSON holds a character that cannot be kept."))
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, item in value.items():
             _look(key, depth)
             _look(item, depth + 1)
     elif isinstance(value, list):
         for item in value:
             _look(item, depth + 1)
+    else:
+        _look_at_plain(value)
+
+
+def _look_at_plain(value: object) -> None:
+    if isinstance(value, str) and _UNKEPT.search(value):
+        raise ValueError(_("The JSON holds a character that cannot be kept."))
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(_("The JSON holds a number that is too large."))
 
 
 class StrictJSONParser(BaseParser):

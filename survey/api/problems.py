@@ -3,20 +3,23 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import OperationalError
-from django.http import Http404
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from survey.actions.refusal import Refusal
+from survey.api.filters import flat
 
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
-        body = {"error": error.code, "detail": str(error)}
+        body: dict[str, object] = {"error": error.code, "detail": str(error)}
         if error.faults:
             body["faults"] = error.faults
         return Response(body, status=error.status)
@@ -42,9 +45,19 @@ def _plain(code: str, detail: str, status_code: int) -> Response:
 def _framework(error: Exception, context: Mapping[str, Any]) -> Response | None:
     response = exception_handler(error, dict(context))
     if response is not None and isinstance(error, exceptions.APIException):
-        code = error.default_code if isinstance(error.default_code, str) else "error"
-        detail = response.data
-        if isinstance(detail, dict) and set(detail) == {"detail"}:
-            detail = detail["detail"]
-        response.data = {"error": code, "detail": detail}
+        faults = [{"field": name, "reason": reason} for name, reason in flat(response.data)]
+        response.data = {
+            "error": error.default_code,
+            "detail": " ".join(fault["reason"] for fault in faults),
+        }
+        if isinstance(error, exceptions.ValidationError):
+            response.data["faults"] = faults
     return response
+
+
+@csrf_exempt
+@login_not_required
+def nothing(request: HttpRequest, rest: str) -> JsonResponse:
+    """Every address of the API that leads nowhere answers as the others do."""
+    body = {"error": "not_found", "detail": _("There is no such address.")}
+    return JsonResponse(body, status=status.HTTP_404_NOT_FOUND)

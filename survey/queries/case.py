@@ -1,8 +1,8 @@
 """The sampling list as a member may see it."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from survey.models import Case, Membership
+from survey.models import Assignment, Case, Membership
 from survey.queries.submission import submissions_for
 from survey.rules import May, can
 
@@ -23,9 +23,20 @@ def cases_for(member: Membership) -> QuerySet[Case]:
     )
 
 
-def counted_cases_for(member: Membership) -> QuerySet[Case]:
-    """As cases_for, each with `received`: its submissions that the member may see."""
-    return cases_for(member).annotate(received=Count("submissions", distinct=True))
+def counted_cases_for(
+    member: Membership, *, kind: str | None = None, interviewer: str | None = None
+) -> QuerySet[Case]:
+    """As cases_for, each with `received`: its submissions that the member may see. With `kind`
+    or an interviewer's handle, only cases of that kind or assigned to that person.
+    """
+    cases = cases_for(member)
+    if kind is not None:
+        cases = cases.filter(kind=kind)
+    if interviewer is not None:
+        assigned = Assignment.objects.filter(interviewer__handle=interviewer)
+        cases = cases.filter(pk__in=assigned.values("case"))
+    seen = Q(submissions__in=submissions_for(member).order_by().values("pk"))
+    return cases.annotate(received=Count("submissions", filter=seen, distinct=True))
 
 
 def case_progress(member: Membership) -> tuple[int, int]:

@@ -1,0 +1,201 @@
+"""Segments: the list, the download, and marking one."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from coding.actions.segment import NewSegment as Marking
+from coding.actions.segment import mark_segment, words_for
+from coding.models import Segment
+from coding.queries.codebook import codebook_for
+from coding.queries.segment import segments_for
+from coding.queries.transcript import own_task
+from coding.rules import exports_quote, shows_quote
+from survey.api.describe import CSV, described, page_of
+from survey.api.download import csv_download
+from survey.api.filters import Download, Filters, Paged, sent
+from survey.api.paging import Keyset
+from survey.api.study_view import StudyView
+from survey.formats.table import Cell
+from survey.models import Membership
+from survey.rules import May
+
+IN_ORDER_OF_TEXT = Keyset(("transcript__code", "start", "end", "pk"))
+AT_ONCE = 1000
+LARGEST = 2**31 - 1
+COLUMNS = (
+    *("id", "transcript", "case", "coder", "theme", "code", "start", "end"),
+    *("quote", "withheld", "value", "version", "created_at"),
+)
+
+
+@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True})
+class ScaleValue(serializers.Field[Any, Any, Any, Any]):
+    """A number on interval and ordinal scales, a level's id on nominal ones."""
+
+    def to_internal_value(self, data: object) -> float | str:
+        if isinstance(data, bool) or not isinstance(data, int | float | str):
+            raise serializers.ValidationError("A number or a text.")
+        if isinstance(data, int) and abs(data) > LARGEST:
+            raise serializers.ValidationError("This number is too large.")
+        return data
+
+    def to_representation(self, value: float | str) -> float | str:
+        return value
+
+
+class NewSegment(serializers.Serializer[Any]):
+    """text[start:end] == quote in code points, end exclusive. You choose the id: sending the same
+    segment again is harmless.
+    """
+
+    task = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Your own task.")
+    id = serializers.UUIDField()
+    code = serializers.CharField(max_length=80)
+    start = serializers.IntegerField(min_value=0, max_value=LARGEST)
+    end = serializers.IntegerField(min_value=0, max_value=LARGEST)
+    quote = serializers.CharField(trim_whitespace=False)
+    value = ScaleValue(allow_null=True, default=None)
+    attributes = serializers.DictField(child=serializers.CharField(), default=dict)
+
+
+class SegmentRow(serializers.Serializer[Segment]):
+    """`quote` is null where the respondent did not agree to be quoted: then `withheld` is true."""
+
+    id = serializers.UUIDField()
+    transcript = serializers.CharField(source="transcript.code")
+    case = serializers.CharField(source="transcript.case.code", allow_null=True, default=None)
+    coder = serializers.CharField(source="coder.handle")
+    theme = serializers.CharField(source="code.theme.key")
+    code = serializers.CharField(source="code.key")
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    quote = serializers.SerializerMethodField()
+    withheld = serializers.SerializerMethodField()
+    value = ScaleValue(allow_null=True)
+    attributes = serializers.DictField(child=serializers.CharField())
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+
+    def get_quote(self, segment: Segment) -> str | None:
+        return None if self.get_withheld(segment) else segment.quote
+
+    def get_withheld(self, segment: Segment) -> bool:
+        member: Membership = self.context["member"]
+        return not shows_quote(segment, member)
+
+
+class MarkedSegment(SegmentRow):
+    warnings = serializers.ListField(
+        child=serializers.CharField(), help_text="Where it departs from the codebook's advice."
+    )
+
+
+class Which(Filters):
+    """The filters that list and download share."""
+
+    transcript = serializers.CharField(required=False, help_text="Code of a transcript.")
+    code = serializers.CharField(required=False, help_text="A code, or several with commas.")
+    theme = serializers.CharField(required=False, help_text="A theme.")
+    coder = serializers.CharField(required=False, help_text="Handle of a coder.")
+
+
+class SegmentFilters(Which, Paged):
+    pass
+
+
+class SegmentDownload(Which, Download):
+    pass
+
+
+class SegmentsView(StudyView):
+    may = May.READ_TRANSCRIPTS
+    may_write = May.CODE
+    filters = SegmentFilters
+
+    @described(
+        "The segments, in the order of the text; a coder sees own ones",
+        name="segments",
+        tag="coding",
+        out=page_of(SegmentRow),
+        filters=SegmentFilters,
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        page = IN_ORDER_OF_TEXT.page(_sought(self.member, self.asked), request, **self.place)
+        return page.answer(SegmentRow, member=self.member)
+
+    @described(
+        "Mark a segment in an own task",
+        name="mark_segment",
+        tag="coding",
+        out=MarkedSegment,
+        body=NewSegment,
+        status=HTTPStatus.CREATED,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        new = sent(NewSegment, request.data)
+        task = own_task(self.member, new.pop("task"))
+        marked = mark_segment(task=task, new=Marking(**new), by=self.member)
+        segment = segments_for(self.member).get(pk=marked.segment.pk)
+        row = SegmentRow(segment, context={"member": self.member}).data
+        warnings = [words_for(finding) for finding in marked.warnings]
+        return Response({**row, "warnings": warnings}, status=HTTPStatus.CREATED)
+
+
+class SegmentsCsvView(StudyView):
+    may = May.READ_TRANSCRIPTS
+    filters = SegmentDownload
+
+    @described(
+        "The segments as CSV, with a column per attribute; quotes only after a clear yes",
+        name="segments_csv",
+        tag="coding",
+        out=CSV,
+        filters=SegmentDownload,
+    )
+    def get(self, request: Request, slug: str) -> StreamingHttpResponse:
+        book = codebook_for(self.member)
+        attributes = [str(each["id"]) for each in book.attributes] if book else []
+        rows = _rows(_sought(self.member, self.asked), attributes)
+        header = [*COLUMNS, *attributes]
+        return csv_download(f"{slug}-segments", header, rows, bom=self.asked["bom"])
+
+
+def _sought(member: Membership, asked: dict[str, Any]) -> QuerySet[Segment]:
+    codes = asked.get("code")
+    return segments_for(
+        member,
+        transcript=asked.get("transcript"),
+        codes=codes.split(",") if codes is not None else None,
+        coder=asked.get("coder"),
+        theme=asked.get("theme"),
+    )
+
+
+def _rows(segments: QuerySet[Segment], attributes: list[str]) -> Iterator[list[Cell]]:
+    for segment in segments.iterator(AT_ONCE):
+        case = segment.transcript.case
+        is_quotable = exports_quote(segment)
+        yield [
+            str(segment.pk),
+            segment.transcript.code,
+            case.code if case else None,
+            segment.coder.handle,
+            segment.code.theme.key,
+            segment.code.key,
+            segment.start,
+            segment.end,
+            segment.quote if is_quotable else None,
+            not is_quotable,
+            segment.value,
+            segment.version,
+            segment.created_at,
+            *(segment.attributes.get(name) for name in attributes),
+        ]

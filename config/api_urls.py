@@ -1,0 +1,69 @@
+"""The addresses of the API, by name, and of the health check."""
+
+from django.conf import settings
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from analysis.api.indicator import IndicatorsView
+from analysis.api.run import AgreementView, RunsView, RunView
+from analysis.api.value import UnitsView, ValuesCsvView, ValuesView
+from coding.api.codebook import CodebookView
+from coding.api.segment import SegmentsCsvView, SegmentsView
+from coding.api.task import TaskSubmitView, TasksView
+from coding.api.transcript import TranscriptsView, TranscriptView
+from config.health import healthz
+from survey.api.answers import AnswersView
+from survey.api.case import CasesView, CaseView
+from survey.api.form import FormsView, FormView
+from survey.api.me import MeView, OneStudyView, StudiesView
+from survey.api.problems import nothing
+from survey.api.submission import SubmissionsView, SubmissionView
+
+app_name = "api"
+
+survey = [
+    path("cases", CasesView.as_view(), name="cases"),
+    path("cases/<path:code>", CaseView.as_view(), name="case"),
+    path("forms", FormsView.as_view(), name="forms"),
+    path("forms/<path:form_id>", FormView.as_view(), name="form"),
+    path("submissions", SubmissionsView.as_view(), name="submissions"),
+    path("submissions/answers.csv", AnswersView.as_view(), name="answers_csv"),
+    path("submissions/<path:instance_id>", SubmissionView.as_view(), name="submission"),
+]
+
+coding = [
+    path("codebook", CodebookView.as_view(), name="codebook"),
+    path("transcripts", TranscriptsView.as_view(), name="transcripts"),
+    path("transcripts/<path:code>", TranscriptView.as_view(), name="transcript"),
+    path("segments", SegmentsView.as_view(), name="segments"),
+    path("segments.csv", SegmentsCsvView.as_view(), name="segments_csv"),
+    path("tasks", TasksView.as_view(), name="tasks"),
+    path("tasks/<int:task>/submit", TaskSubmitView.as_view(), name="submit_task"),
+]
+
+analysis = [
+    path("indicators", IndicatorsView.as_view(), name="indicators"),
+    path("runs", RunsView.as_view(), name="runs"),
+    path("runs/<str:number>", RunView.as_view(), name="run"),
+    path("runs/<str:number>/values", ValuesView.as_view(), name="values"),
+    path("runs/<str:number>/values.csv", ValuesCsvView.as_view(), name="values_csv"),
+    path("runs/<str:number>/units", UnitsView.as_view(), name="units"),
+    path("runs/<str:number>/agreement", AgreementView.as_view(), name="agreement"),
+]
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerSplitView.as_view(
+            url_name="api:schema", template_name="api_docs.html", title=settings.VERSION
+        ),
+        name="docs",
+    ),
+    path("api/v1/", MeView.as_view(), name="me"),
+    path("api/v1/studies", StudiesView.as_view(), name="studies"),
+    path("api/v1/studies/<slug:slug>", OneStudyView.as_view(), name="study"),
+    path("api/v1/studies/<slug:slug>/", include([*survey, *coding, *analysis])),
+    path("api/<path:rest>", nothing, name="nothing"),
+]

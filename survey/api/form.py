@@ -1,0 +1,119 @@
+"""The forms of a study, with their questions."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from survey.actions.submission import definition_of
+from survey.api.describe import described, page_of
+from survey.api.filters import Filters, Paged
+from survey.api.paging import Keyset
+from survey.api.study_view import StudyView
+from survey.formats.definition import FormDefinition
+from survey.models import Form, FormVersion
+from survey.queries.form import form_for, forms_with_versions_for
+from survey.rules import May
+
+BY_FORM_ID = Keyset(("form_id",))
+
+
+def _words() -> serializers.DictField:
+    return serializers.DictField(child=serializers.CharField(), help_text="A text per language.")
+
+
+class FormRow(serializers.Serializer[Form]):
+    form_id = serializers.CharField()
+    kind = serializers.CharField(help_text="Respondent kind.")
+    title = _words()
+    versions = serializers.SerializerMethodField(help_text="The newest first.")
+    received = serializers.IntegerField(help_text="How many submissions of it you may see.")
+
+    def get_versions(self, form: Form) -> list[str]:
+        return [version.version for version in form.versions.all()]
+
+
+class Question(serializers.Serializer[Any]):
+    """What stands in the form: question, group, repeat, note, calculation or device data."""
+
+    name = serializers.CharField()
+    path = serializers.CharField()
+    kind = serializers.CharField()
+    type = serializers.CharField(help_text="XLSForm type.")
+    label = _words()  # type: ignore[assignment]
+    hint = _words()
+    choices = serializers.CharField(allow_null=True, help_text="Name of the choice list.")
+    required = serializers.CharField(  # type: ignore[assignment]
+        help_text="An expression; empty means no."
+    )
+    relevant = serializers.CharField(help_text="An expression; empty means always.")
+    constraint = serializers.CharField(help_text="An expression; empty means any.")
+    repeat = serializers.CharField(allow_null=True, help_text="The repeat around it.")
+
+
+class ChoiceRow(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    label = _words()  # type: ignore[assignment]
+
+
+class FormDetail(FormRow):
+    version = serializers.CharField()
+    published_at = serializers.DateTimeField()
+    languages = serializers.ListField(child=serializers.CharField())
+    default_language = serializers.CharField()
+    questions = Question(many=True)
+    choices = serializers.DictField(child=ChoiceRow(many=True))
+
+
+class FormFilters(Filters):
+    version = serializers.CharField(required=False, help_text="Without it, the newest.")
+
+
+class FormsView(StudyView):
+    may = May.READ_FORMS
+    filters = Paged
+
+    @described("The forms", name="forms", tag="survey", out=page_of(FormRow), filters=Paged)
+    def get(self, request: Request, slug: str) -> Response:
+        page = BY_FORM_ID.page(forms_with_versions_for(self.member), request, **self.place)
+        return page.answer(FormRow)
+
+
+class FormView(StudyView):
+    may = May.READ_FORMS
+    filters = FormFilters
+
+    @described(
+        "One form with its questions and choices",
+        name="form",
+        tag="survey",
+        out=FormDetail,
+        filters=FormFilters,
+    )
+    def get(self, request: Request, slug: str, form_id: str) -> Response:
+        form = form_for(self.member, form_id)
+        version = _wanted(form, self.asked.get("version"))
+        return Response(_detail(form, version, definition_of(version)))
+
+
+def _wanted(form: Form, name: str | None) -> FormVersion:
+    """The version of that name, or the newest."""
+    for version in form.versions.all():
+        if name in {None, version.version}:
+            return version
+    raise FormVersion.DoesNotExist
+
+
+def _detail(form: Form, version: FormVersion, definition: FormDefinition) -> dict[str, object]:
+    return {
+        **FormRow(form).data,
+        "version": version.version,
+        "published_at": version.published_at,
+        "languages": list(definition.languages),
+        "default_language": definition.default_language,
+        "questions": Question(definition.nodes, many=True).data,
+        "choices": {
+            name: ChoiceRow(choices, many=True).data for name, choices in definition.choices.items()
+        },
+    }
