@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from survey.actions.event import record
 from survey.actions.refusal import Conflict, Refusal
 from survey.actions.token import digest_of, new_secret
-from survey.models import Invitation, Kind, Membership, Role, User
+from survey.models import Invitation, Kind, Membership, Role, Study, User
 from survey.rules import May, require
 
 HANDLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -61,7 +61,7 @@ def join(*, secret: str, user: User) -> Membership:
     invitation = open_invitation(secret)
     if invitation.email and invitation.email != user.email:
         raise Refusal("other_address", _("This invitation was made for another e-mail address."))
-    open_still = Invitation.objects.filter(pk=invitation.pk, accepted_at=None)
+    open_still = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     if open_still.update(accepted_at=timezone.now()) != 1:
         raise Refusal("no_invitation", _("This invitation is no longer valid."))
     member = _enter(invitation, user)
@@ -73,18 +73,23 @@ def _enter(invitation: Invitation, user: User) -> Membership:
     study = invitation.study
     former = Membership.objects.filter(study=study, user=user).first()
     if former is not None and former.ended_at is None:
-        raise Conflict("already_member", _("You are already a member of this study."))
+        raise _already_member()
     if former is not None:
         former.ended_at, former.roles = None, invitation.roles
         former.save(update_fields=["ended_at", "roles"])
         return former
+    return _create(study, user, invitation.handle, invitation.roles)
+
+
+def _create(study: Study, user: User, handle: str, roles: list[str]) -> Membership:
+    """The constraints decide who was first, not a look before."""
     try:
         with transaction.atomic():
-            return Membership.objects.create(
-                study=study, user=user, handle=invitation.handle, roles=invitation.roles
-            )
+            return Membership.objects.create(study=study, user=user, handle=handle, roles=roles)
     except IntegrityError:
-        raise _handle_taken(invitation.handle) from None
+        if Membership.objects.filter(study=study, user=user).exists():
+            raise _already_member() from None
+        raise _handle_taken(handle) from None
 
 
 @transaction.atomic
@@ -93,7 +98,7 @@ def enrol(*, user: User, handle: str, roles: Sequence[str], by: Membership) -> M
     require(by, May.MANAGE_MEMBERS)
     roles = _checked(roles)
     _check_handle(handle, by)
-    member = Membership.objects.create(study=by.study, user=user, handle=handle, roles=roles)
+    member = _create(by.study, user, handle, roles)
     record(Kind.MEMBER_JOINED, study=by.study, by=user, subject=handle, data={"roles": roles})
     return member
 
@@ -158,6 +163,10 @@ def _check_handle(handle: str, by: Membership) -> None:
         raise _handle_taken(handle)
 
 
+def _already_member() -> Conflict:
+    return Conflict("already_member", _("You are already a member of this study."))
+
+
 def _handle_taken(handle: str) -> Conflict:
     return Conflict(
         "handle_taken", _("Somebody is already called “%(handle)s” here.") % {"handle": handle}
@@ -166,10 +175,10 @@ def _handle_taken(handle: str) -> Conflict:
 
 def _keep_one_investigator(member: Membership) -> None:
     """Lock the study's investigators and refuse to lose the last of them."""
-    active = Membership.objects.select_for_update().filter(
-        study=member.study,
-        ended_at=None,
-        roles__contains=[Role.PRINCIPAL_INVESTIGATOR],
+    active = (
+        Membership.objects.select_for_update()
+        .filter(study=member.study, ended_at=None, roles__contains=[Role.PRINCIPAL_INVESTIGATOR])
+        .order_by("pk")
     )
     if {row.pk for row in active} == {member.pk}:
         raise Conflict("last_investigator", _("A study keeps at least one principal investigator."))
