@@ -7,7 +7,7 @@ from celery import current_app
 
 def pokes() -> list[tuple[str, int]]:
     """The tasks and keys that were sent since the last look, in order."""
-    found = []
+    found: list[tuple[str, int]] = []
     with current_app.connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
         while True:
             try:

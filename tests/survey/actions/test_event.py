@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from celery import Celery, current_app
+from celery import Celery
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from config.celery import app
 from survey.actions.event import (
     ATTEMPTS,
     beat,
@@ -39,12 +40,11 @@ def _empty_broker() -> None:
 @pytest.fixture
 def dead_broker() -> Iterator[None]:
     """Celery as it is configured, but with a broker where nobody listens."""
-    alive = current_app._get_current_object()
     dead = Celery("dead", broker="redis://127.0.0.1:1/0", set_as_current=False)
     dead.config_from_object("django.conf:settings", namespace="CELERY")
     dead.set_current()
     yield
-    alive.set_current()
+    app.set_current()
 
 
 @contextmanager
@@ -309,7 +309,9 @@ def test_the_sweep_pokes_jobs_that_nobody_holds() -> None:
     earlier = now - timedelta(minutes=2)
 
     def job(state: JobState, lease: timedelta | None = None) -> int:
-        made = Job.objects.create(task="test.job", state=state, lease_until=lease and now + lease)
+        made = Job.objects.create(
+            task="test.job", state=state, lease_until=now + lease if lease else None
+        )
         Job.objects.filter(pk=made.pk).update(created_at=earlier)
         return made.pk
 
