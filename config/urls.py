@@ -4,4 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("config.api_urls")),
+    path("", include("coding.urls")),
+    path("", include("analysis.urls")),
 ]

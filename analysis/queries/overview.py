@@ -29,6 +29,10 @@ class Strand:
     def share(self) -> float:
         return self.done / self.total if self.total else 0.0
 
+    @property
+    def left(self) -> int:
+        return self.total - self.done
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -47,6 +51,22 @@ class Overview:
     to_interview: int
     open_tasks: tuple[CodingTask, ...]
     changes_since_run: int
+
+    @property
+    def is_waiting(self) -> bool:
+        return bool(
+            self.open_tasks or self.to_interview or self.to_review or self.changes_since_run
+        )
+
+    @property
+    def analysed(self) -> float:
+        """The share of the newest run that is computed; 0 without one."""
+        if self.run is None:
+            return 0.0
+        job = self.run.job
+        if job.state == JobState.DONE:
+            return 1.0
+        return job.done / job.total if job.total else 0.0
 
 
 def overview_for(member: Membership) -> Overview:

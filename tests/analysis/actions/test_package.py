@@ -43,7 +43,7 @@ def test_the_package_becomes_a_study(study: Study) -> None:
         "cases": 60,
         "submissions": 60,
         "transcripts": 10,
-        "turns": 0,
+        "turns": 240,
         "segments": 550,
     }
 

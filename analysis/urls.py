@@ -1,0 +1,17 @@
+"""Pages of the analysis house, the study's home among them."""
+
+from django.urls import path
+
+from analysis.pages import results, study
+
+urlpatterns = [
+    path("studies/<slug:slug>/", study.study, name="study"),
+    path("studies/<slug:slug>/results/", results.results, name="results"),
+    path("studies/<slug:slug>/results/start/", results.start_run, name="start_run"),
+    path("studies/<slug:slug>/results/<int:number>/", results.results, name="run"),
+    path(
+        "studies/<slug:slug>/results/<int:number>/<slug:kind>/<str:key>/",
+        results.figure,
+        name="figure",
+    ),
+]

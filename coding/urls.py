@@ -1,0 +1,11 @@
+"""Pages of the coding house."""
+
+from django.urls import path
+
+from coding.pages import codebook, transcript
+
+urlpatterns = [
+    path("studies/<slug:slug>/codebook/", codebook.codebook, name="codebook"),
+    path("studies/<slug:slug>/transcripts/", transcript.transcripts, name="transcripts"),
+    path("studies/<slug:slug>/transcripts/<str:code>/", transcript.transcript, name="transcript"),
+]
