@@ -188,6 +188,16 @@ def braid_picture(fieldwork: float = 1, coding: float = 1, analysis: float = 1) 
     )
 
 
+@register.simple_tag
+def turn_text(text: str, *, start: int, lang: str = "") -> SafeString:
+    """What is said in a turn, without a space around it: the reader counts its code points.
+
+    `start` is the code point of its first character in the transcript.
+    """
+    tongue = format_html(' lang="{}"', lang) if lang else ""
+    return format_html('<p class="turn-text"{} data-start="{}">{}</p>', tongue, start, text)
+
+
 @register.filter
 def initials(name: str) -> str:
     """One or two letters for an avatar: "Chen Hua" gives CH, "陈华" gives 华."""

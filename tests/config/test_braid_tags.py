@@ -148,3 +148,13 @@ def test_initials_suit_both_scripts(name: str, expected: str) -> None:
 )
 def test_heat_has_eleven_steps(value: float | None, maximum: float, expected: str) -> None:
     assert braid.heat(value, maximum) == expected
+
+
+def test_a_turn_is_written_without_a_space_around_it() -> None:
+    written = braid.turn_text("您自己呢？<b>", start=43, lang="zh")
+
+    assert written == '<p class="turn-text" lang="zh" data-start="43">您自己呢？&lt;b&gt;</p>'
+
+
+def test_a_turn_in_no_known_language_names_none() -> None:
+    assert braid.turn_text("Hm.", start=0) == '<p class="turn-text" data-start="0">Hm.</p>'
