@@ -52,7 +52,9 @@ def database_complaints(environment: Mapping[str, str]) -> list[str]:
         return [f"DATABASE_URL is not set. {DATABASE_EXAMPLE}"]
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
-            return version_complaints(connection) or script_complaints(connection)
+            return version_complaints(connection.info.server_version) or script_complaints(
+                connection
+            )
     except psycopg.OperationalError as error:
         raise Unreachable(
             f"PostgreSQL cannot be reached: {first_line(error)}. Check DATABASE_URL, and that the server runs and lets this user in."
@@ -63,8 +65,9 @@ def database_complaints(environment: Mapping[str, str]) -> list[str]:
         ]
 
 
-def version_complaints(connection: psycopg.Connection[tuple[object, ...]]) -> list[str]:
-    major = connection.info.server_version // 10000
+def version_complaints(server_version: int) -> list[str]:
+    """`server_version` as libpq gives it: 150004 is 15.4."""
+    major = server_version // 10000
     if major >= OLDEST_POSTGRES:
         return []
     return [

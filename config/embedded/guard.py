@@ -50,17 +50,22 @@ class Guard:
 
     def tell(self, line: str) -> None:
         if self.process.poll() is not None:
+            self.close()
             self.post()
         pipe = self.process.stdin
         if pipe:
             pipe.write(f"{line}\n".encode())
             pipe.flush()
 
-    def dismiss(self) -> None:
-        """Close the pipe; the guard ends with what it still knows."""
+    def close(self) -> None:
+        """Close the pipe: a living guard then ends the groups it still knows."""
         if self.process.stdin:
             self.process.stdin.close()
-        self.process.wait(2 * PATIENCE)
+
+    def dismiss(self) -> None:
+        """Close the pipe and wait for the guard."""
+        self.close()
+        self.process.wait(3 * PATIENCE)
 
 
 def stand(orders: TextIO) -> set[int]:
@@ -75,12 +80,12 @@ def stand(orders: TextIO) -> set[int]:
     return groups
 
 
-def end_groups(groups: set[int]) -> None:
+def end_groups(groups: set[int], *, patience: float = PATIENCE) -> None:
     """Ask every group to stop, then kill what is left."""
     for how in (signal.SIGTERM, signal.SIGKILL):
         for group in groups:
             kill_group(group, how)
-        if wait_until(lambda: not any(map(group_lives, groups)), seconds=PATIENCE):
+        if wait_until(lambda: not any(map(group_lives, groups)), seconds=patience):
             return
 
 

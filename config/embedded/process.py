@@ -65,14 +65,29 @@ def kill_group(pid: int, how: signal.Signals = signal.SIGKILL) -> None:
 
 
 def group_lives(pid: int) -> bool:
-    """Whether any process of that group is left."""
+    """Whether any process of that group still runs; a dead one that nobody has buried does not count."""
     try:
         os.killpg(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
-    return True
+    return sys.platform != "linux" or any(
+        map(runs_in_group(pid), Path("/proc").glob("[0-9]*/stat"))
+    )
+
+
+def runs_in_group(group: int) -> Callable[[Path], bool]:
+    """Reads a process's stat file: number (name) state parent group …; the name may hold blanks and brackets."""
+
+    def runs(stat: Path) -> bool:
+        try:
+            state, _, its_group = stat.read_text().rpartition(")")[2].split()[:3]
+        except (OSError, ValueError):
+            return False
+        return state not in "ZX" and int(its_group) == group
+
+    return runs
 
 
 def end(
@@ -88,6 +103,7 @@ def end(
             process.wait(patience)
     kill_group(process.pid)
     process.wait(5)
+    wait_until(lambda: not group_lives(process.pid), seconds=1)
 
 
 def wait_until(claim: Callable[[], bool], *, seconds: float, every: float = 0.02) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from config.embedded.guard import Guard
-from config.embedded.process import end, kill_group
+from config.embedded.process import end
 
 TOO_MANY = 5  # restarts
 WINDOW = 60.0  # seconds
@@ -70,7 +70,6 @@ class Supervisor:
         for part in reversed(self.parts):
             if part.process:
                 end(part.process, how=part.farewell, patience=part.patience)
-                kill_group(part.process.pid)
                 self.guard.forget(part.process.pid)
         self.parts.clear()
 
