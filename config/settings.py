@@ -139,6 +139,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATIC_BACKEND},
 }
+WHITENOISE_AUTOREFRESH = TESTING  # tests collect no static files
 STUDIES_DIR = BASE_DIR / "studies"
 UPLOAD_LIMIT = 100 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
