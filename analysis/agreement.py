@@ -22,7 +22,7 @@ PAIR = 2
 
 
 class Metric(StrEnum):
-    """How far two values are apart (Krippendorff 2011, section C to F)."""
+    """How far two values are apart (Krippendorff 2011, section D)."""
 
     NOMINAL = "nominal"
     ORDINAL = "ordinal"
@@ -68,8 +68,8 @@ def counts_of(units: Iterable[Sequence[Value | None]]) -> Counts:
 def alpha(counts: Counts, metric: Metric) -> float | None:
     """Krippendorff's alpha, 1 - observed / expected disagreement, for any number of coders.
 
-    Computing Krippendorff's Alpha-Reliability (2011), section E, from coincidences. None where
-    it is undefined: no unit with two values, or all values the same.
+    Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section D, by coincidences.
+    None where it is undefined: no unit with two values, or all values the same.
     """
     patterns, times = _patterns(counts)
     found = _alphas(counts.values, metric, patterns, times[None])[0]
@@ -104,7 +104,7 @@ def _alphas(values: tuple[Value, ...], metric: Metric, table: Floats, weights: F
     pairs = table[:, :, None] * table[:, None, :]
     pairs[:, range(size), range(size)] -= table
     pairs /= (raters - 1)[:, None, None]
-    observed = (weights @ pairs.reshape(len(table), size * size)).reshape(-1, size, size)
+    observed = np.tensordot(weights, pairs, axes=1)
     totals = observed.sum(axis=2)
     n = totals.sum(axis=1)
     apart = _distances(values, metric, totals)
@@ -134,7 +134,7 @@ def _distances(values: tuple[Value, ...], metric: Metric, totals: Floats) -> Flo
 
 
 def percent_agreement(counts: Counts) -> float | None:
-    """Mean over the units of the share of pairs of coders that agree (Fleiss 1971, p. 379)."""
+    """Mean over the units of the share of pairs of coders that agree (Fleiss 1971)."""
     table = counts.pairable
     if len(table) == 0:
         return None
@@ -144,7 +144,7 @@ def percent_agreement(counts: Counts) -> float | None:
 
 
 def cohen_kappa(pairs: Sequence[tuple[Value, Value]]) -> float | None:
-    """Cohen's kappa of two coders, nominal (Cohen 1960, p. 40); None where it is undefined."""
+    """Cohen's kappa of two coders, nominal (Cohen 1960); None where it is undefined."""
     if not pairs:
         return None
     n = len(pairs)

@@ -1,6 +1,6 @@
 """Several coders' segments become one layer: matched, given one value, weighted by how many agree.
 
-Own rules, after the indicator system's `coder_disagreement` (units as in Krippendorff 2004, ch. 11).
+The rules are those that an indicator system states under `coder_disagreement`.
 """
 
 import math

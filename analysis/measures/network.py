@@ -49,7 +49,7 @@ def _divided(top: Floats, bottom: Floats) -> Floats:
 
 
 def roster_density(network: Network, weights: Floats) -> Floats:
-    """Ties / pairs of nodes; a tie counts if either side names it (Wasserman and Faust 1994, 4.3).
+    """Ties / pairs of nodes; a tie counts if either side names it.
 
     `weights`, draws x nodes, says how often each node is there; two copies of the same node make
     no pair.

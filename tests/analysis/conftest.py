@@ -10,12 +10,17 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
+from hypothesis import settings
 
 from analysis.measures.units import Answer, Interview, Respondent, WeightedSegment
 from analysis.reconcile import CodedSegment, own_layer, reconcile
 from analysis.system.facts import CodebookFacts, FormFacts, QuestionFacts, ScaleFacts
 from analysis.system.parse import parse
 from analysis.system.parts import IndicatorSystem
+
+# A busy machine may be slow, which is no fault of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 type Coded = dict[str, dict[str, list[CodedSegment]]]
 
