@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import count
 from uuid import uuid4
 
 from django.utils import timezone
+from openpyxl import Workbook
 
 from analysis.models import IndicatorSystem, Run, SystemVersion, Value
 from coding.actions.codebook import publish_codebook
@@ -145,6 +147,24 @@ def _question(path: str, kind: str, label: Mapping[str, str], **more: str) -> No
         choices=more.get("choices"),
         repeat=more.get("repeat"),
     )
+
+
+def a_workbook(*questions: Sequence[str], form_id: str = "firm", version: str = "1") -> bytes:
+    """An XLSForm with these rows (type, name, label); by default one that asks for the firm."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    sheets = {
+        "survey": [("type", "name", "label"), *(questions or [("text", "firm_code", "Firm code")])],
+        "choices": [("list_name", "name", "label"), ("yn", "yes", "Yes"), ("yn", "no", "No")],
+        "settings": [("form_id", "version", "form_title"), (form_id, version, "Firm")],
+    }
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    target = BytesIO()
+    workbook.save(target)
+    return target.getvalue()
 
 
 def a_form(study: Study, definition: FormDefinition | None = None) -> FormVersion:
