@@ -34,6 +34,7 @@ def restore_unacknowledged(channel: object) -> None:
 
 @worker_ready.connect
 def announce(**_: object) -> None:
-    """Tell whoever started this worker that it takes tasks now."""
+    """Give a first sign of life now, not at beat's next turn, and tell whoever started this worker."""
+    app.send_task("survey.heartbeat")
     if os.environ.get("BRAID_WORKER_READY"):
         Path(os.environ["BRAID_WORKER_READY"]).touch()
