@@ -133,7 +133,7 @@ STATIC_ROOT = STATE_DIR / "static"
 STATIC_BACKEND = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if TESTING
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "config.static_files.HashedFiles"
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

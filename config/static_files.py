@@ -1,0 +1,7 @@
+"""Static files under names that hold their digest, the imports of JavaScript modules included."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    support_js_module_import_aggregation = True
