@@ -1,7 +1,7 @@
 """The addresses of the API, by name, and of the health check."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from analysis.api.indicator import IndicatorsView
@@ -65,5 +65,5 @@ urlpatterns = [
     path("api/v1/studies", StudiesView.as_view(), name="studies"),
     path("api/v1/studies/<slug:slug>", OneStudyView.as_view(), name="study"),
     path("api/v1/studies/<slug:slug>/", include([*survey, *coding, *analysis])),
-    path("api/<path:rest>", nothing, name="nothing"),
+    re_path(r"^api/", nothing, name="nothing"),
 ]

@@ -57,7 +57,7 @@ def _framework(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 @csrf_exempt
 @login_not_required
-def nothing(request: HttpRequest, rest: str) -> JsonResponse:
+def nothing(request: HttpRequest) -> JsonResponse:
     """Every address of the API that leads nowhere answers as the others do."""
     body = {"error": "not_found", "detail": _("There is no such address.")}
     return JsonResponse(body, status=status.HTTP_404_NOT_FOUND)
