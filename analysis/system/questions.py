@@ -136,11 +136,11 @@ def _difference(check: _Check) -> None:
 def _field(check: _Check) -> QuestionFacts | None:
     """The question of the repeat that is counted."""
     args, path = check.args, f"{check.path}.args"
+    question = check.question(f"{path}.field", args.field)
     if args.repeat is not None:
         check.findings.unknown(f"{path}.repeat", "repeat", [args.repeat], check.form.repeats)
-    question = check.question(f"{path}.field", args.field)
-    if question is not None and question.repeat != args.repeat:
-        check.findings.add(f"{path}.field", f"{args.field} is not asked in {args.repeat}")
+        if question is not None and question.repeat != args.repeat:
+            check.findings.add(f"{path}.field", f"{args.field} is not asked in {args.repeat}")
     return question
 
 

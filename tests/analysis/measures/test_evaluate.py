@@ -191,6 +191,15 @@ def test_answers_and_codes_are_spread_side_by_side(
     assert found.flags == (Flag.NOT_SCORED,)
 
 
+def test_answers_alone_are_spread_too(measure: Make, evidence: Callable[..., Evidence]) -> None:
+    types = measure("distribution", "q", direction=0)
+
+    found = evaluate(types, evidence("hub", None))
+
+    assert [one.source for one in found.distributions] == [Source.SURVEY]
+    assert (found.n, found.missing) == (1, 0.5)
+
+
 def test_codes_alone_are_spread_too(measure: Make, evidence: Callable[..., Evidence]) -> None:
     modes = measure("distribution", source=Source.CODING, codes=("a",), direction=0)
     interviews = [_interview("T1", "official", "hub"), _interview("T2", "official", None)]

@@ -131,6 +131,18 @@ type After = Callable[..., list[tuple[str, str]]]
         ),
         (
             "emb_trust_sup",
+            "      repeat: r_supplier\n",
+            "",
+            ["args.repeat: is missing: repeat_mean needs it"],
+        ),
+        (
+            "emb_trust_sup",
+            "      field: sup_trust\n",
+            "",
+            ["args.field: is missing: repeat_mean needs it"],
+        ),
+        (
+            "emb_trust_sup",
             "field: sup_trust",
             "field: sup_kind",
             ["args.field: sup_kind has no numbers for answers"],
