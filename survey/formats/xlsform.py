@@ -191,7 +191,8 @@ def _fault(error: PyXFormError, rows: Sequence[Mapping[str, str]] = ()) -> FormF
 
 def _row_with(rows: Sequence[Mapping[str, str]], column: str, text: str) -> int | None:
     for number, row in enumerate(rows, start=2):
-        if text in (row.get(column), row.get(column.title())):
+        cells = {header.strip().lower(): cell for header, cell in row.items()}
+        if cells.get(column) == text:
             return number
     return None
 

@@ -174,4 +174,4 @@ def test_a_changed_byte_passes_or_is_refused(place: int, value: int) -> None:
     data[place % len(data)] = value
 
     with suppress(ArchiveRefused):
-        assert len(check_archive(bytes(data))) == len(PLAIN)
+        assert len(check_archive(bytes(data))) <= len(PLAIN)

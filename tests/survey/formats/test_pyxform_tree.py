@@ -220,6 +220,13 @@ def test_languages_are_short_tags(
     assert form.by_name["a"].label == {tag: str(place) for place, tag in enumerate(languages)}
 
 
+def test_a_form_without_words_has_a_language_all_the_same(definition: Compile) -> None:
+    form = definition([["type", "name", "media::image"], ["text", "a", "map.png"]])
+
+    assert (form.languages, form.default_language) == (("default",), "default")
+    assert form.label("a", "en") == "a"
+
+
 def test_the_root_may_have_another_name(definition: Compile) -> None:
     settings = [["form_id", "name"], ["f", "interview"]]
 

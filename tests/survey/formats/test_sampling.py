@@ -141,6 +141,19 @@ def test_a_workbook_is_read_as_text() -> None:
     )
 
 
+def test_a_whole_number_of_a_workbook_has_no_decimals() -> None:
+    cells = "".join(
+        f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for place, text in {"A1": "code", "B1": "kind", "C1": "n"}.items()
+    )
+    row = '<c r="A2"><v>7.0</v></c><c r="B2" t="inlineStr"><is><t>firm</t></is></c>'
+    data = with_rows(f'<row r="1">{cells}</row><row r="2">{row}<c r="C2"><v>2.1E1</v></c></row>')
+
+    rows = read_sampling_list(data, filename="a.xlsx", kinds=KINDS)
+
+    assert rows == (CaseRow("7", "firm", {"n": "21"}),)
+
+
 def test_every_row_to_mend_is_named_at_once() -> None:
     found = refusal(
         b"code,kind\n"

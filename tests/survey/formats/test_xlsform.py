@@ -179,6 +179,8 @@ def test_external_choices_come_as_a_table(make_xlsform: MakeXlsform) -> None:
     ("survey", "place", "words"),
     [
         ([HEAD, ["text", "a", "A"], ["foo", "b", "B"]], ("survey", 3, "type"), "'foo'"),
+        ([["TYPE", "Name", "label"], ["foo", "b", "B"]], ("survey", 2, "type"), "'foo'"),
+        ([HEAD, ["foo  bar", "b", "B"]], ("survey", None, "type"), "'foo bar'"),
         ([HEAD, ["text", "a b", "A"]], ("survey", 2, "name"), "must begin with a letter"),
         ([HEAD, ["text", None, "A"]], ("survey", 2, ""), "no name"),
         ([HEAD, ["text", "a", None]], ("survey", 2, "name"), "no label"),
