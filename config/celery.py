@@ -5,7 +5,8 @@ from pathlib import Path
 
 from celery import Celery
 from celery.signals import celeryd_init, worker_ready
-from kombu.transport.redis import Channel
+from kombu import Connection
+from kombu.transport.virtual import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -21,15 +22,15 @@ def hand_back(**_: object) -> None:
     Right only where there is one worker: the embedded installation.
     """
     if os.environ.get("BRAID_EMBEDDED") == "1":
-        with app.connection_for_write() as connection:
-            restore_unacknowledged(connection.default_channel)
+        restore_unacknowledged(str(app.conf.broker_url))
 
 
-def restore_unacknowledged(channel: object) -> None:
+def restore_unacknowledged(url: str) -> None:
     """Return every unacknowledged message of a Redis or Valkey broker to its queue; others do it themselves."""
-    if isinstance(channel, Channel):
-        channel.visibility_timeout = -1
-        channel.qos.restore_visible(num=None, interval=1)
+    with Connection(url, transport_options={"visibility_timeout": -1}) as connection:
+        channel = connection.default_channel
+        if isinstance(channel, Channel):
+            channel.qos.restore_visible(num=None, interval=1)
 
 
 @worker_ready.connect

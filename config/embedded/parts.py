@@ -45,7 +45,7 @@ def web(state: Path, port: int, env: Mapping[str, str]) -> Part:
         "--log-level",
         "warning",
     ]
-    options += ["--workers", "1", "--blocking-threads", "8", "--respawn-failed-workers"]
+    options += ["--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"]
     command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
     return Part("web", lambda: spawn(command, env=env, log=log_file(state, "web"), folder=PROJECT))
 

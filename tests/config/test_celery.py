@@ -8,7 +8,7 @@ def test_what_a_killed_worker_held_is_handed_back_at_once(broker_url: str) -> No
         dead.SimpleQueue("held").put({"task": "analysis.refresh_tallies"})
         held = dead.SimpleQueue("held").get(timeout=5)  # never acknowledged
 
-        restore_unacknowledged(alive.channel())
+        restore_unacknowledged(broker_url)
 
         again = alive.SimpleQueue("held").get(timeout=5)
         again.ack()
