@@ -23,11 +23,13 @@ PUBLIC_KINDS = (
 
 def activity_for(member: Membership) -> QuerySet[Event]:
     """The feed, newest first. Who may not read it all sees own deeds and those that concern all,
-    never another coder's work.
+    never another coder's work; who may not read the study, a former member, sees none.
     """
     events = Event.objects.filter(study=member.study).select_related("actor").order_by("-id")
     if can(member, May.READ_ACTIVITY):
         return events
+    if not can(member, May.READ_STUDY):
+        return events.none()
     return events.filter(kind__in=PUBLIC_KINDS) | events.filter(actor=member.user)
 
 

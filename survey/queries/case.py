@@ -42,5 +42,5 @@ def counted_cases_for(
 def case_progress(member: Membership) -> tuple[int, int]:
     """(cases with a submission, cases), of those the member may see."""
     cases = cases_for(member).order_by()
-    heard = submissions_for(member).exclude(case=None).values("case").distinct().count()
-    return heard, cases.count()
+    heard = submissions_for(member).filter(case__in=cases.values("pk")).values("case").distinct()
+    return heard.count(), cases.count()

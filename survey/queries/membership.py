@@ -1,8 +1,9 @@
 """Who is who, and in which study: the entrance to everything else."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from survey.models import ApiToken, Invitation, Membership, Study, User
+from survey.rules import May, can
 
 
 def studies_of(user: User) -> QuerySet[Study]:
@@ -27,25 +28,30 @@ def membership_of(user: User, slug: str) -> Membership:
 
 
 def members_for(member: Membership) -> QuerySet[Membership]:
-    """All members of the study, those who left last."""
-    return (
-        Membership.objects.filter(study=member.study)
-        .select_related("user")
-        .order_by("ended_at", "handle")
-    )
+    """All members of the study, those who left last; none for who may not read members."""
+    members = Membership.objects.filter(study=member.study)
+    if not can(member, May.READ_MEMBERS):
+        members = members.none()
+    return members.select_related("user").order_by(F("ended_at").asc(nulls_first=True), "handle")
 
 
 def invitations_for(member: Membership) -> QuerySet[Invitation]:
-    """Open invitations of the study, the newest first."""
-    return (
-        Invitation.objects.filter(study=member.study, accepted_at=None, withdrawn_at=None)
-        .select_related("invited_by__user")
-        .order_by("-id")
-    )
+    """Open invitations of the study, the newest first; none for who may not manage members."""
+    still_open = Invitation.objects.filter(study=member.study, accepted_at=None, withdrawn_at=None)
+    if not can(member, May.MANAGE_MEMBERS):
+        still_open = still_open.none()
+    return still_open.select_related("invited_by__user").order_by("-id")
 
 
 def token_of_digest(digest: str) -> ApiToken:
     """A token that is neither revoked nor held by a person who may not sign in."""
     return ApiToken.objects.select_related("user", "study").get(
         digest=digest, revoked_at=None, user__is_active=True
+    )
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """The user's tokens that still open something, the newest first."""
+    return (
+        ApiToken.objects.filter(user=user, revoked_at=None).select_related("study").order_by("-pk")
     )

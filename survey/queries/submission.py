@@ -61,11 +61,14 @@ def submission_for(member: Membership, instance_id: str) -> Submission:
 
 
 def forms_for(member: Membership) -> QuerySet[Form]:
-    """The study's forms with `received`, by form ID; none for who may not read forms."""
+    """The study's forms by form ID, each with `received`: its submissions that the member may
+    see; none for who may not read forms.
+    """
     forms = Form.objects.filter(study=member.study)
     if not can(member, May.READ_FORMS):
         forms = forms.none()
-    return forms.annotate(received=Count("versions__submissions")).order_by("form_id")
+    seen = Q(versions__submissions__in=submissions_for(member).order_by().values("pk"))
+    return forms.annotate(received=Count("versions__submissions", filter=seen)).order_by("form_id")
 
 
 def latest_versions(study_id: int) -> dict[str, FormVersion]:
