@@ -1,0 +1,58 @@
+"""The product is started once; every test gets its own visitors, each under watch."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cache
+
+import pytest
+from playwright.sync_api import Browser, Cookie, sync_playwright
+
+from tests.e2e.makings import make
+from tests.e2e.people import NOBODY, PI, session_of
+from tests.e2e.product import running_product
+from tests.e2e.visit import Look, Visitor, launch, visitor
+
+type Sessions = Callable[[str], list[Cookie]]
+type Come = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[str]:
+    """Address of a fresh installation with the demo study."""
+    with running_product() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, launch(playwright) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def sessions(product: str, browser: Browser) -> Sessions:
+    """Each person signs in once, by one click; further browsers share the session."""
+
+    @cache
+    def session(person: str) -> list[Cookie]:
+        return session_of(browser, product, person) if person != NOBODY else []
+
+    return session
+
+
+@pytest.fixture
+def come(product: str, browser: Browser, sessions: Sessions) -> Iterator[Come]:
+    """`come(person, Look(...))` opens a browser in which that person is signed in."""
+    with ExitStack() as stack:
+
+        def opened(person: str = NOBODY, look: Look = Look()) -> Visitor:  # noqa: B008 - frozen
+            return stack.enter_context(visitor(browser, product, look, sessions(person)))
+
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def makings(product: str, browser: Browser, sessions: Sessions) -> Mapping[str, str]:
+    """What some pages need before they can be seen: an invitation, an empty study, a failed load."""
+    with visitor(browser, product, Look(), sessions(PI)) as investigator:
+        return make(investigator)

@@ -1,0 +1,64 @@
+"""Every page of the product, once: its address and who may see it. Tests and pictures share it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.e2e.people import CODER_A, EVERYBODY, FIELD, LEAD, MEMBERS, NOBODY, PI, RESULTS, TEXT
+
+STUDY = "/studies/xuchang/"
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """`path` may hold places like {firm}, which the makings fill. Who is not among `people` may not
+    see it; the first of them stands for all where one is enough.
+    """
+
+    name: str
+    path: str
+    people: tuple[str, ...]
+    status: int = 200
+    ready: str = "main"  # what stands there when the page is whole
+
+    def at(self, makings: Mapping[str, str]) -> str:
+        return self.path.format_map(makings)
+
+
+PAGES = (
+    PageOf("sign-in", "/sign-in/", (NOBODY,)),
+    PageOf("join", "/join/{invitation}/", (NOBODY, LEAD)),
+    PageOf("join-closed", "/join/nothing/", (NOBODY,), status=410),
+    PageOf("home", "/", EVERYBODY),
+    PageOf("account", "/account/", EVERYBODY),
+    PageOf("new-study", "/studies/new/", (PI,)),
+    PageOf("loading-failed", "/studies/new/{failure}/", (PI,)),
+    PageOf("study", STUDY, EVERYBODY),
+    PageOf("cases", f"{STUDY}cases/", FIELD),
+    PageOf("cases-none", f"{STUDY}cases/?q=nowhere", FIELD),
+    PageOf("case", f"{STUDY}cases/F01/", FIELD),
+    PageOf("submissions", f"{STUDY}submissions/", FIELD),
+    PageOf("submission-firm", f"{STUDY}submissions/{{firm}}/", FIELD),
+    PageOf("submission-office", f"{STUDY}submissions/{{office}}/", FIELD),
+    PageOf("transcripts", f"{STUDY}transcripts/", TEXT),
+    PageOf("transcript-zh", f"{STUDY}transcripts/T01/", TEXT),
+    PageOf("transcript-en", f"{STUDY}transcripts/T02/", TEXT),
+    PageOf("codebook", f"{STUDY}codebook/", TEXT),
+    PageOf("results", f"{STUDY}results/", RESULTS),
+    PageOf("run", f"{STUDY}results/1/", RESULTS),
+    PageOf("composite", f"{STUDY}results/1/composite/NEXUS/", RESULTS),
+    PageOf("dimension", f"{STUDY}results/1/dimension/INST/", RESULTS),
+    PageOf("subindicator", f"{STUDY}results/1/subindicator/inst_1/", RESULTS),
+    PageOf("measure-survey", f"{STUDY}results/1/measure/inst_national/", RESULTS),
+    PageOf("measure-coding", f"{STUDY}results/1/measure/inst_national_c/", RESULTS),
+    PageOf("members", f"{STUDY}members/", MEMBERS),
+    PageOf("member", f"{STUDY}members/coder_a/", (PI,)),
+    PageOf("empty-study", "/studies/{empty}/", (PI,)),
+    PageOf("empty-cases", "/studies/{empty}/cases/", (PI,)),
+    PageOf("empty-submissions", "/studies/{empty}/submissions/", (PI,)),
+    PageOf("empty-transcripts", "/studies/{empty}/transcripts/", (PI,)),
+    PageOf("empty-codebook", "/studies/{empty}/codebook/", (PI,)),
+    PageOf("empty-results", "/studies/{empty}/results/", (PI,)),
+    PageOf("not-found", f"{STUDY}nothing/", (PI, NOBODY), status=404),
+    PageOf("forbidden", f"{STUDY}members/", (CODER_A,), status=403),
+    PageOf("api-docs", "/api/docs/", (PI, NOBODY), ready=".opblock"),
+)
