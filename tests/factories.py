@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 from openpyxl import Workbook
 
-from analysis.models import IndicatorSystem, Run, SystemVersion, Value
+from analysis.models import Agreement, IndicatorSystem, Run, SystemVersion, UnitValue, Value
 from coding.actions.codebook import publish_codebook
 from coding.actions.round import give_task, open_round
 from coding.actions.segment import NewSegment, mark_segment
@@ -215,7 +216,7 @@ def a_submission(
     return submission
 
 
-CODEBOOK = {
+CODEBOOK: dict[str, Any] = {
     "id": "book",
     "version": "1",
     "title": {"en": "Codebook", "zh": "编码手册"},
@@ -302,7 +303,9 @@ def a_segment(
 def a_run(
     team: Team, codebook: CodebookVersion, *, state: JobState = JobState.DONE, number: int = 1
 ) -> Run:
-    """A run with the figures of one measure in two layers and of a composite."""
+    """A run with the figures of one measure in two layers and of a composite, the measure's value
+    for one unit, and the agreement on a theme and on a code.
+    """
     system, _ = IndicatorSystem.objects.get_or_create(study=team.study, defaults={"key": "system"})
     version, _ = SystemVersion.objects.get_or_create(
         system=system, version="1", defaults={"source": "", "digest": "0" * 64}
@@ -329,4 +332,9 @@ def a_run(
         Value(run=run, kind=kind, key=key, layer=layer, position=at, n=n, raw=raw, value=value)
         for kind, key, layer, at, n, raw, value in rows
     )
+    UnitValue.objects.create(
+        run=run, measure="inst_local", layer="reconciled", unit="F03", raw=3.5, value=62.5
+    )
+    for scope, key, alpha in (("theme", "institutions", 0.75), ("code", "inst.local", None)):
+        Agreement.objects.create(run=run, scope=scope, key=key, alpha=alpha, units=12)
     return run
