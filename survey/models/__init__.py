@@ -1,21 +1,43 @@
 """Tables of the survey house."""
 
+from survey.models.attachment import Attachment, FormMedia
 from survey.models.case import Assignment, Case, Consent
+from survey.models.device import AppUser, DevicePassword
 from survey.models.event import Attempt, Event, Heartbeat, Kind, Mark
+from survey.models.export import Export
 from survey.models.form import Form, FormVersion
 from survey.models.job import Job, JobState
+from survey.models.review import (
+    Finding,
+    FindingKind,
+    ReviewLevel,
+    ReviewStep,
+    Severity,
+    SubmissionVersion,
+)
 from survey.models.study import ApiToken, Invitation, Membership, Role, Study, User
 from survey.models.submission import ConflictingBody, RepeatRow, ReviewState, Submission
+from survey.models.walk import TestWalk
+from survey.models.webhook import Delivery, DeliveryState, Webhook
 
 __all__ = [
     "ApiToken",
+    "AppUser",
     "Assignment",
+    "Attachment",
     "Attempt",
     "Case",
     "ConflictingBody",
     "Consent",
+    "Delivery",
+    "DeliveryState",
+    "DevicePassword",
     "Event",
+    "Export",
+    "Finding",
+    "FindingKind",
     "Form",
+    "FormMedia",
     "FormVersion",
     "Heartbeat",
     "Invitation",
@@ -25,9 +47,15 @@ __all__ = [
     "Mark",
     "Membership",
     "RepeatRow",
+    "ReviewLevel",
     "ReviewState",
+    "ReviewStep",
     "Role",
+    "Severity",
     "Study",
     "Submission",
+    "SubmissionVersion",
+    "TestWalk",
     "User",
+    "Webhook",
 ]

@@ -3,6 +3,7 @@
 import pghistory
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from survey.models.study import Study
 
@@ -17,6 +18,7 @@ class Form(models.Model):
     form_id = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)
     title = models.JSONField()
+    archived_at = models.DateTimeField(null=True, blank=True)
     roles = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -31,7 +33,9 @@ class Form(models.Model):
 
 @pghistory.track(exclude=["source", "xform", "definition"])
 class FormVersion(models.Model):
-    """`definition` is survey.formats.definition.FormDefinition as JSON."""
+    """`definition` is survey.formats.definition.FormDefinition as JSON. A draft has no
+    `published_at` and may be replaced; a published version is frozen.
+    """
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="versions")
     version = models.CharField(max_length=100)
@@ -40,7 +44,8 @@ class FormVersion(models.Model):
     xform = models.TextField()
     definition = models.JSONField()
     warnings = models.JSONField(default=list)
-    published_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from survey.models.study import Membership, Study
 
 class ReviewState(models.TextChoices):
     RECEIVED = "received", _("Received")
+    EDITED = "edited", _("Edited")
     HAS_ISSUES = "has_issues", _("Has issues")
     APPROVED = "approved", _("Approved")
     REJECTED = "rejected", _("Rejected")
@@ -44,6 +45,13 @@ class Submission(models.Model):
     review = models.CharField(
         max_length=20, choices=ReviewState.choices, default=ReviewState.RECEIVED
     )
+    reviewer = models.ForeignKey(
+        Membership, models.PROTECT, related_name="to_review", null=True, blank=True
+    )
+    not_relevant = models.JSONField(default=list)
+    is_test = models.BooleanField(default=False)
+    number = models.PositiveIntegerField(default=1)
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -72,9 +72,9 @@ def forms_for(member: Membership) -> QuerySet[Form]:
 
 
 def latest_versions(study_id: int) -> dict[str, FormVersion]:
-    """The newest version of each form of the study, by form ID."""
+    """The newest published version of each form of the study, by form ID."""
     newest = (
-        FormVersion.objects.filter(form__study=study_id)
+        FormVersion.objects.filter(form__study=study_id, published_at__isnull=False)
         .select_related("form")
         .defer("source", "xform")
         .order_by("form", "-published_at", "-id")

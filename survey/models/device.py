@@ -1,0 +1,39 @@
+"""Devices that send: app users with a key in the address, and passwords for digest."""
+
+import pghistory
+from django.db import models
+from django.db.models.functions import Now
+
+from survey.models.study import Membership
+
+
+@pghistory.track(exclude=["digest"])
+class AppUser(models.Model):
+    """A device's or helper's own membership; whoever has the key may fetch forms and send.
+
+    Only the SHA-256 of the key is kept.
+    """
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="app_user")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="made_app_users", null=True, blank=True
+    )
+    created_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DevicePassword(models.Model):
+    """What HTTP digest needs of a member: MD5(email:realm:password), of a password of its own."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="device_password")
+    ha1 = models.CharField(max_length=32)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"device password of {self.membership}"
