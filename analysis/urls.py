@@ -1,10 +1,11 @@
-"""Pages of the analysis house, the study's home among them."""
+"""Pages of the analysis house, the start page and the study's home among them."""
 
 from django.urls import path
 
-from analysis.pages import results, study
+from analysis.pages import home, results, study
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("studies/<slug:slug>/", study.study, name="study"),
     path("studies/<slug:slug>/results/", results.results, name="results"),
     path("studies/<slug:slug>/results/start/", results.start_run, name="start_run"),

@@ -14,7 +14,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from survey.actions.refusal import Refusal
@@ -64,12 +64,15 @@ def study_page[**P](may: May, *, room: str) -> Callable[[Page[P]], View]:
 
 
 def study_deed[**P](may: May, *, room: str, back: str) -> Callable[[Page[P]], View]:
-    """A POST under `<slug:slug>`. A refusal is told as a message on the page named `back`."""
+    """A POST under `<slug:slug>`. A refusal is told as a message on the page named `back`, and
+    whoever comes to the deed's address by its link is sent there.
+    """
 
     def decorate(deed: Page[P]) -> View:
-        @require_POST
         @wraps(deed)
         def view(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> Any:  # noqa: ANN401
+            if request.method != "POST":
+                return redirect(back, slug)
             with _missing_is_404():
                 inside = enter(request, slug, may, room=room)
                 try:

@@ -93,10 +93,14 @@ def test_a_page_only_reads(team: Team) -> None:
     assert answer.status_code == 405
 
 
-def test_a_deed_is_done_by_post_only(team: Team) -> None:
-    answer = deed(asked(team["manager"].user), "paper")
+@pytest.mark.urls("tests.survey.pages.back_urls")
+def test_a_deed_is_not_done_by_following_a_link(team: Team) -> None:
+    request = asked(team["manager"].user)
 
-    assert answer.status_code == 405
+    answer = deed(request, "paper")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/back/paper/")
+    assert not hasattr(request, "member")
 
 
 @pytest.mark.urls("tests.survey.pages.back_urls")

@@ -90,6 +90,7 @@ document.addEventListener("keydown", menuKeys);
 document.addEventListener("click", onClick);
 document.addEventListener("change", onChange);
 addEventListener("resize", () => document.querySelectorAll(".menu:popover-open").forEach(placeMenu));
+document.querySelector("dialog[data-open-now]")?.showModal();
 document.querySelector("[data-take-focus]")?.focus();
 document.querySelector('.study-nav [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
 listenToHtmx();

@@ -55,9 +55,10 @@ function share(progress) {
 
 function finish(box, job) {
   box.dispatchEvent(new CustomEvent("job:ended", { bubbles: true, detail: job }));
-  if (job.state === "done" && box.dataset.next) location.assign(box.dataset.next);
+  const next = job.next || (job.state === "done" ? box.dataset.next : "");
+  if (next) location.assign(next);
   if (job.state !== "failed") return;
   const fault = box.querySelector("[data-job-fault]");
-  fault.textContent = job.fault || job.message || "";
+  fault.textContent = job.error || job.message || "";
   fault.hidden = false;
 }

@@ -1,0 +1,111 @@
+"""Come in and go out."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from survey.models import Membership, Role
+from survey.pages.words import ROLE_DOES, role_labels
+from survey.queries.demo import demo_accounts
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class SignIn(AuthenticationForm):
+    """E-mail and password; `next` goes along."""
+
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+    error_messages = {
+        "invalid_login": _("No account has this e-mail address and this password."),
+        "inactive": _("This account is closed."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("E-mail")
+        self.fields["username"].widget = forms.EmailInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none"}
+        )
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(wanted_page(request))
+    form = SignIn(
+        request,
+        request.POST if request.method == "POST" else None,
+        initial={"next": request.GET.get("next", "")},
+    )
+    if form.is_bound and form.is_valid():
+        login(request, form.get_user())
+        return redirect(wanted_page(request))
+    context = {
+        "form": form,
+        "demo_accounts": [_card(member) for member in _one_each(list(demo_accounts()))],
+        "next": request.POST.get("next", request.GET.get("next", "")),
+    }
+    return render(request, "sign_in.html", context)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One click, only in a demo installation and only as one of the demo's people."""
+    if not settings.DEMO:
+        raise Http404
+    member = demo_accounts().filter(user__email=request.POST.get("email", "")).first()
+    if member is None:
+        raise Http404
+    login(request, member.user, backend=BACKEND)
+    return redirect(wanted_page(request))
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign_in")
+
+
+def wanted_page(request: HttpRequest) -> str:
+    """The page of this site that `next` names, else the start page."""
+    target = request.POST.get("next", request.GET.get("next", ""))
+    is_ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if target and is_ours else reverse("home")
+
+
+def _one_each(members: list[Membership]) -> list[Membership]:
+    """A person who is in two demo studies has one card."""
+    return list({member.user_id: member for member in reversed(members)}.values())[::-1]
+
+
+def _card(member: Membership) -> dict[str, object]:
+    """Roles that several hold, as coders do, are told apart by the handle's last letter."""
+    label = " · ".join(role_labels(member.roles))
+    letter = member.handle.rpartition("_")[2]
+    if len(letter) == 1:
+        label = f"{label} {letter.upper()}"
+    return {
+        "email": member.user.email,
+        "label": label,
+        "does": ROLE_DOES[Role(member.roles[0])],
+    }

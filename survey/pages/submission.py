@@ -1,0 +1,186 @@
+"""Submissions: the list, and one as people read it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+
+from survey.actions.submission import definition_of
+from survey.formats import openrosa
+from survey.formats.labelled import LabelledAnswer, LabelledTable, Missed, Missing, label_submission
+from survey.models import FormVersion, Membership, Submission
+from survey.models.submission import ReviewState
+from survey.pages.frame import StudyRequest, study_page
+from survey.pages.pager import slice_of
+from survey.pages.words import tongue
+from survey.queries.listing import conflicts_of, interviewers_for, newest_forms
+from survey.queries.submission import (
+    Sought,
+    sought_submissions_for,
+    submission_for,
+    submissions_for,
+)
+from survey.rules import May
+
+_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
+
+
+class SubmissionFilters(forms.Form):
+    case = forms.CharField(label=_("Case"), required=False, max_length=40)
+    form = forms.ChoiceField(label=_("Form"), required=False)
+    interviewer = forms.ChoiceField(label=_("Interviewer"), required=False)
+    review = forms.ChoiceField(
+        label=_("Review"), required=False, choices=[("", _("Any")), *ReviewState.choices]
+    )
+    since = forms.DateField(
+        label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Received until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, request: HttpRequest, member: Membership) -> None:
+        super().__init__(request.GET)
+        forms_there = [(v.form.form_id, _title(v)) for v in newest_forms(member)]
+        people = [(name, name) for name in interviewers_for(member)]
+        for name, offered in (("form", forms_there), ("interviewer", people)):
+            choice = self.fields[name]
+            assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
+            choice.choices = [("", _("Any")), *offered]
+
+    def clean(self) -> dict[str, object]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("This day is before the first one."))
+        return self.cleaned_data
+
+    def sought(self) -> Sought:
+        """What is asked for; a field that is not understood narrows nothing."""
+        given = self.cleaned_data
+        until = given.get("until")
+        return Sought(
+            form=given.get("form") or None,
+            case=given.get("case") or None,
+            interviewer=given.get("interviewer") or None,
+            review=given.get("review") or None,
+            received_after=_midnight(given.get("since")),
+            received_before=_midnight(until + timedelta(days=1) if until else None),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionLine:
+    """A submission as the list shows it."""
+
+    submission: Submission
+    title: str
+
+
+@dataclass(slots=True)
+class Part:
+    """A section as the page shows it: what was not to be asked stands apart, folded."""
+
+    title: str
+    level: int
+    is_continued: bool
+    answers: list[LabelledAnswer] = field(default_factory=list)
+    unasked: list[LabelledAnswer] = field(default_factory=list)
+    tables: list[LabelledTable] = field(default_factory=list)
+
+    @property
+    def has_content(self) -> bool:
+        return bool(self.answers or self.unasked or self.tables)
+
+
+@study_page(May.READ_SUBMISSIONS, room="submissions")
+def submissions(request: StudyRequest) -> HttpResponse:
+    member = request.member
+    form = SubmissionFilters(request, member)
+    form.is_valid()
+    found = sought_submissions_for(member, form.sought())
+    light = found.defer("answers", "empty", "unknown")
+    page = slice_of(light, request, key="id", descending=True)
+    context = {
+        "filters": form,
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "page": page,
+        "lines": [SubmissionLine(row, _title(row.form_version)) for row in page.rows],
+        "found": found.count(),
+        "all": submissions_for(member).count(),
+    }
+    return render(request, "survey/submissions.html", context)
+
+
+@study_page(May.READ_SUBMISSIONS, room="submissions")
+def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
+    found = submission_for(request.member, instance_id)
+    parts = parts_of(found, tongue())
+    context = {
+        "submission": found,
+        "title": _title(found.form_version),
+        "parts": parts,
+        "conflicts": conflicts_of(found),
+        "consent": getattr(found.case, "consent", None),
+    }
+    return render(request, "survey/submission.html", context)
+
+
+@study_page(May.READ_SUBMISSIONS, room="submissions")
+def submission_xml(request: StudyRequest, instance_id: str) -> HttpResponse:
+    """The body as it came; with `?digest=`, another body that came under the same instance ID."""
+    found = submission_for(request.member, instance_id)
+    digest = request.GET.get("digest", "")
+    body = found.conflicts.get(digest=digest) if digest else found
+    name = _NOT_IN_A_NAME.sub("-", f"{instance_id}-{digest[:8]}" if digest else instance_id)
+    return HttpResponse(
+        bytes(body.xml),
+        content_type="application/xml",
+        headers={
+            "Content-Disposition": content_disposition_header(
+                as_attachment=True, filename=f"{name}.xml"
+            ),
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def parts_of(found: Submission, lang: str) -> list[Part]:
+    """The answers by section, labelled in `lang`."""
+    rows = [
+        openrosa.RepeatRow(
+            repeat=row.repeat,
+            index=row.position,
+            parent_index=row.parent_position,
+            answers=row.answers,
+            empty=tuple(row.empty),
+        )
+        for row in sorted(found.rows.all(), key=lambda row: (row.repeat, row.position))
+    ]
+    sections = label_submission(
+        definition_of(found.form_version), found.answers, rows, lang, Missed(empty=found.empty)
+    )
+    parts = []
+    for section in sections:
+        part = Part(section.title, section.level, section.is_continued)
+        part.tables = list(section.tables)
+        for item in section.items:
+            shelf = part.unasked if item.missing is Missing.NOT_RELEVANT else part.answers
+            shelf.append(item)
+        parts.append(part)
+    return parts
+
+
+def _title(version: FormVersion) -> str:
+    definition = definition_of(version)
+    return definition.titles().get(tongue(), definition.title)
+
+
+def _midnight(day: date | None) -> datetime | None:
+    """The beginning of a day where the service stands."""
+    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))

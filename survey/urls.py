@@ -1,0 +1,51 @@
+"""Pages of the survey house, and the doors of the whole: sign-in, account, language."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from survey.pages import account, case, job, join, member, new_study, sign, submission
+
+study = "studies/<slug:slug>"
+
+urlpatterns = [
+    path("sign-in/", sign.sign_in, name="sign_in"),
+    path("sign-in/demo/", sign.demo_sign_in, name="demo_sign_in"),
+    path("sign-out/", sign.sign_out, name="sign_out"),
+    path("join/<str:secret>/", join.join, name="join"),
+    path("account/", account.account, name="account"),
+    path("account/name/", account.account_name, name="account_name"),
+    path("account/password/", account.account_password, name="account_password"),
+    path("account/tokens/", account.account_tokens, name="account_tokens"),
+    path(
+        "account/tokens/<int:pk>/revoke/",
+        account.account_token_revoke,
+        name="account_token_revoke",
+    ),
+    path("studies/new/", new_study.new_study, name="new_study"),
+    path("studies/new/empty/", new_study.new_study_empty, name="new_study_empty"),
+    path("studies/new/upload/", new_study.new_study_upload, name="new_study_upload"),
+    path("studies/new/builtin/", new_study.new_study_builtin, name="new_study_builtin"),
+    path("studies/new/<int:pk>/", new_study.loading, name="loading"),
+    path("jobs/<int:pk>/", job.job, name="job"),
+    path(f"{study}/cases/", case.cases, name="cases"),
+    path(f"{study}/cases/<path:code>/", case.case, name="case"),
+    path(f"{study}/submissions/", submission.submissions, name="submissions"),
+    path(
+        f"{study}/submissions/<path:instance_id>/xml/",
+        submission.submission_xml,
+        name="submission_xml",
+    ),
+    path(f"{study}/submissions/<path:instance_id>/", submission.submission, name="submission"),
+    path(f"{study}/members/", member.members, name="members"),
+    path(f"{study}/members/<str:handle>/", member.member, name="member"),
+    path(f"{study}/members/<str:handle>/roles/", member.member_roles, name="member_roles"),
+    path(f"{study}/members/<str:handle>/end/", member.member_end, name="member_end"),
+    path(f"{study}/invitations/", member.member_invite, name="member_invite"),
+    path(
+        f"{study}/invitations/<int:pk>/withdraw/",
+        member.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
+    path("language/", login_not_required(set_language), name="set_language"),
+]
