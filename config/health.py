@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.probe import NoAnswer, Probe
+from config.probe import NoAnswer, Probe, Question
 from survey.queries.work import WorkAtHand, silence_of, work_at_hand
 
 PATIENCE = 1.5
@@ -63,14 +63,9 @@ broker = Probe(_ask_broker)
 @require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:
     """Public, so it tells nothing but numbers. 503 when a part is down."""
-    try:
-        known: Database | None = database.answer(within=PATIENCE)
-    except NoAnswer:
-        known = None
-    try:
-        broker_ms: float | None = broker.answer(within=PATIENCE)
-    except NoAnswer:
-        broker_ms = None
+    until = time.monotonic() + PATIENCE
+    asked_database, asked_broker = database.ask(), broker.ask()
+    known, broker_ms = _heard(asked_database, until), _heard(asked_broker, until)
     parts: dict[str, dict[str, object]] = {
         "database": {"status": _status(is_up=known is not None), "ms": known and known.ms},
         "broker": {"status": _status(is_up=broker_ms is not None), "ms": broker_ms},
@@ -80,6 +75,13 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     is_well = all(part.get("status") != "down" for part in parts.values())
     status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
     return JsonResponse({"status": _status(is_up=is_well)} | parts, status=status)
+
+
+def _heard[Answer](question: Question[Answer], until: float) -> Answer | None:
+    try:
+        return question.answer(within=max(0.0, until - time.monotonic()))
+    except NoAnswer:
+        return None
 
 
 def _status(*, is_up: bool) -> str:
