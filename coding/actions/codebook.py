@@ -41,21 +41,21 @@ def publish_codebook(*, content: CodebookContent, by: Membership) -> CodebookVer
     """
     require(by, May.EDIT_CODEBOOK)
     document = to_json(content)
+    # A jsonb object forgets the order of its keys, and scales and levels have one: kept as text.
+    kept = json.dumps(document, ensure_ascii=False)
     digest = hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
-    book, _created = Codebook.objects.update_or_create(
-        study=by.study,
-        defaults={
-            "key": content.id,
-            "title": content.title,
-            "rules": list(content.rules),
-            "attributes": document.get("attributes", []),
-            "references": document.get("references", {}),
-        },
-    )
+    live = {
+        "key": content.id,
+        "title": content.title,
+        "rules": list(content.rules),
+        "attributes": document.get("attributes", []),
+        "references": document.get("references", {}),
+    }
+    book, is_first = Codebook.objects.get_or_create(study=by.study, defaults=live)
     version, created = CodebookVersion.objects.get_or_create(
         codebook=book,
         version=content.version,
-        defaults={"content": document, "digest": digest},
+        defaults={"content": kept, "digest": digest},
     )
     if version.digest != digest:
         raise Conflict(
@@ -64,12 +64,14 @@ def publish_codebook(*, content: CodebookContent, by: Membership) -> CodebookVer
             % {"version": content.version},
         )
     if created:
+        if not is_first:
+            Codebook.objects.filter(pk=book.pk).update(**live)
         _write_rows(book, content)
         record(
             Kind.CODEBOOK_PUBLISHED,
             study=by.study,
             by=by.user,
-            subject=f"{book.key} {version.version}",
+            subject=f"{content.id} {version.version}",
         )
     return version
 

@@ -25,7 +25,7 @@ class Codebook(models.Model):
 
 
 class CodebookVersion(models.Model):
-    """A frozen state of the whole codebook."""
+    """A frozen state of the whole codebook; `content` is its JSON as one text, in its order."""
 
     codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="versions")
     version = models.CharField(max_length=40)

@@ -1,5 +1,6 @@
 """The codebook as pages, checks and the API read it."""
 
+import json
 from functools import lru_cache
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -8,9 +9,13 @@ from coding.formats.codebook import CodebookContent, from_json
 from coding.models import Code, Codebook, CodebookVersion, Theme
 from coding.queries.segment import readable_segments
 from survey.models import Membership
+from survey.rules import May, can
 
 
 def codebook_for(member: Membership) -> Codebook | None:
+    """The study's codebook, for who may read it."""
+    if not can(member, May.READ_CODEBOOK):
+        return None
     return Codebook.objects.filter(study=member.study).first()
 
 
@@ -30,19 +35,20 @@ def content_of(version: CodebookVersion) -> CodebookContent:
 
 @lru_cache(maxsize=32)
 def _content(pk: int, digest: str) -> CodebookContent:
-    return from_json(CodebookVersion.objects.get(pk=pk, digest=digest).content)
+    return from_json(json.loads(CodebookVersion.objects.get(pk=pk, digest=digest).content))
 
 
 def themes_for(member: Membership) -> QuerySet[Theme]:
-    """Themes with their codes in order; `code.n` counts the segments this member may see."""
+    """Themes with their codes in order, none for who may not read the codebook; `code.n` counts
+    the segments this member may see.
+    """
+    themes = Theme.objects.filter(codebook__study=member.study)
+    if not can(member, May.READ_CODEBOOK):
+        themes = themes.none()
     visible = Q(segments__in=readable_segments(member))
     codes = (
         Code.objects.select_related("scale")
         .annotate(n=Count("segments", filter=visible))
         .order_by("position")
     )
-    return (
-        Theme.objects.filter(codebook__study=member.study)
-        .prefetch_related(Prefetch("codes", queryset=codes))
-        .order_by("position")
-    )
+    return themes.prefetch_related(Prefetch("codes", queryset=codes)).order_by("position")
