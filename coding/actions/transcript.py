@@ -35,6 +35,8 @@ def add_transcript(
     another text under a code that exists is refused.
     """
     require(by, May.EDIT_TRANSCRIPTS)
+    if case is not None and case.study_id != by.study_id:
+        raise Case.DoesNotExist
     text_digest = digest(parsed.text)
     transcript, created = Transcript.objects.get_or_create(
         study=by.study,
