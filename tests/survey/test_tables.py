@@ -1,0 +1,93 @@
+"""The database keeps the rules of the survey house, whatever the code does."""
+
+from collections.abc import Mapping
+
+import pytest
+from django.db.models import Model
+from django.utils import timezone
+
+from survey.actions.member import invite
+from survey.models import (
+    Assignment,
+    Attempt,
+    Case,
+    ConflictingBody,
+    Form,
+    FormVersion,
+    Invitation,
+    Membership,
+    RepeatRow,
+    Submission,
+    User,
+)
+from tests.factories import a_case, a_form, a_submission, a_user, study_with_members
+from tests.rows import refused_by, rules_of
+
+RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
+    "user_email_is_lower_case": (User, {"email": "Upper@example.org"}),
+    "membership_is_one_per_person": (Membership, {"handle": "other"}),
+    "membership_handle_is_one_of_a_kind": (Membership, {"user": a_user}),
+    "membership_has_a_role": (Membership, {"user": a_user, "handle": "idle", "roles": []}),
+    "invitation_has_a_role": (Invitation, {"digest": "other", "roles": []}),
+    "case_code_is_one_of_a_kind": (Case, {}),
+    "assignment_is_one_per_case_and_interviewer": (Assignment, {}),
+    "form_id_is_one_of_a_kind": (Form, {}),
+    "form_version_is_one_of_a_kind": (FormVersion, {}),
+    "submission_instance_id_is_one_of_a_kind": (Submission, {}),
+    "repeat_row_stands_once_in_its_place": (RepeatRow, {}),
+    "conflicting_body_is_kept_once": (ConflictingBody, {}),
+    "attempt_is_one_per_work": (Attempt, {}),
+}
+
+
+@pytest.fixture
+def _rows(db: None) -> None:
+    """A row of every table that has a rule."""
+    team = study_with_members()
+    invite(handle="new", roles=["coder"], by=team.pi)
+    case = a_case(team.study)
+    case.assignments.create(interviewer=team["interviewer"])
+    submission = a_submission(a_form(team.study), by=team["interviewer"], partners=["A"])
+    submission.conflicts.create(digest="0", xml=b"")
+    Attempt.objects.create(task="test", key=1)
+
+
+@pytest.mark.usefixtures("_rows")
+@pytest.mark.parametrize("rule", RULES)
+def test_a_row_against_a_rule_is_refused_by_its_name(rule: str) -> None:
+    model, changes = RULES[rule]
+
+    refusing = refused_by(model._default_manager.all()[0], **changes)
+
+    assert refusing == rule
+
+
+def test_every_rule_of_the_house_is_tried() -> None:
+    assert rules_of("survey") == set(RULES)
+
+
+@pytest.mark.usefixtures("_rows")
+def test_what_two_studies_call_the_same_does_not_clash() -> None:
+    other = study_with_members("other", {}).study
+
+    for model in (Case, Form, Submission):
+        assert refused_by(model._default_manager.all()[0], study=other) == ""
+
+
+@pytest.mark.usefixtures("_rows")
+def test_work_under_other_keys_does_not_clash() -> None:
+    assert refused_by(Attempt.objects.get(), key=2, parked_at=timezone.now()) == ""
+
+
+@pytest.mark.usefixtures("_rows")
+def test_people_are_found_by_their_address_in_any_case() -> None:
+    user = User.objects.create_user("  Somebody@Example.ORG ", "Somebody")
+
+    found = User.objects.get_by_natural_key("SOMEBODY@example.org ")
+
+    assert found == user
+    assert (user.email, str(user), user.has_usable_password()) == (
+        "somebody@example.org",
+        "Somebody",
+        False,
+    )
