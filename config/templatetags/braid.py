@@ -67,6 +67,20 @@ def spoken(value: Mapping[str, str] | str | None) -> SafeString:
     return format_html('<span lang="{}">{}</span>', tongue, text)
 
 
+@register.simple_tag
+def other(value: Mapping[str, str] | str | None) -> SafeString:
+    """A bilingual text in the language that `spoken` leaves out; empty where there is none."""
+    if not value or isinstance(value, str):
+        return SafeString()
+    shown, _ = _spoken(value)
+    lines = (
+        format_html('<span lang="{}">{}</span>', key, text)
+        for key, text in value.items()
+        if key != shown and text
+    )
+    return next(lines, SafeString())
+
+
 @register.filter
 def figure(value: float | Literal[""] | None, places: int = 0) -> str:
     """A number as the reader writes it, with `places` decimals and a true minus; "–" for None."""
@@ -200,11 +214,12 @@ def turn_text(text: str, *, start: int, lang: str = "") -> SafeString:
 
 @register.filter
 def initials(name: str) -> str:
-    """One or two letters for an avatar: "Chen Hua" gives CH, "陈华" gives 华."""
-    words = name.split()
+    """One or two letters for an avatar: "Chen Hua 陈华" gives CH, "陈华" gives 华."""
+    words = [word for word in name.split() if word.isascii()] or name.split()
     if len(words) > 1:
         return (words[0][0] + words[-1][0]).upper()
-    return name[-1:] if name and not name.isascii() else name[:2].upper()
+    only = "".join(words)
+    return only[:2].upper() if only.isascii() else only[-1:]
 
 
 @register.filter

@@ -48,6 +48,15 @@ def test_a_borrowed_language_is_marked_and_an_own_one_is_not() -> None:
     assert borrowed == '<span lang="zh">信任</span>'
 
 
+def test_the_other_language_is_at_hand() -> None:
+    with override("en"):
+        of_both, of_one = braid.other(TRUST), braid.other({"zh": "信任"})
+
+    assert of_both == '<span lang="zh">信任</span>'
+    assert of_one == ""
+    assert braid.other("信任") == braid.other(None) == ""
+
+
 def test_texts_are_escaped() -> None:
     with override("en"):
         written = braid.both({"en": "<b>", "zh": "&"})
@@ -136,7 +145,15 @@ def test_a_finished_strand_has_no_stretch_ahead() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Chen Hua", "CH"), ("陈华", "华"), ("Ada", "AD"), ("", ""), ("Li van Wei", "LW")],
+    [
+        ("Chen Hua", "CH"),
+        ("陈华", "华"),
+        ("Chen Hua 陈华", "CH"),
+        ("陈华 Hua", "HU"),
+        ("Ada", "AD"),
+        ("", ""),
+        ("Li van Wei", "LW"),
+    ],
 )
 def test_initials_suit_both_scripts(name: str, expected: str) -> None:
     assert braid.initials(name) == expected
