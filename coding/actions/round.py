@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coding.models import CodebookVersion, CodingRound, CodingTask, Transcript
 from survey.actions.event import record
 from survey.actions.refusal import Refusal
-from survey.models import Kind, Membership
+from survey.models import Kind, Membership, Study
 from survey.rules import May, can, require
 
 
@@ -18,16 +18,20 @@ from survey.rules import May, can, require
 def open_round(
     *, name: Mapping[str, str], codebook: CodebookVersion, by: Membership, is_blind: bool = True
 ) -> CodingRound:
+    """Open the study's next round, to be coded by a version of the study's own codebook."""
     require(by, May.MANAGE_ROUNDS)
-    last = CodingRound.objects.filter(study=by.study).aggregate(n=Max("position"))["n"]
+    study = Study.objects.select_for_update(no_key=True).get(pk=by.study_id)
+    if codebook.codebook.study_id != study.pk:
+        raise CodebookVersion.DoesNotExist
+    last = CodingRound.objects.filter(study=study).aggregate(n=Max("position"))["n"]
     coding_round = CodingRound.objects.create(
-        study=by.study,
+        study=study,
         codebook_version=codebook,
         position=(last or 0) + 1,
         name=dict(name),
         is_blind=is_blind,
     )
-    record(Kind.ROUND_OPENED, study=by.study, by=by.user, subject=str(coding_round.position))
+    record(Kind.ROUND_OPENED, study=study, by=by.user, subject=str(coding_round.position))
     return coding_round
 
 
@@ -59,8 +63,10 @@ def give_task(
 
 @transaction.atomic
 def submit(*, task: CodingTask, by: Membership) -> None:
-    """Hand the coded transcript in; its segments are closed from then on."""
+    """Hand the own coded transcript in; its segments are closed from then on."""
     require(by, May.CODE)
+    if task.coder_id != by.pk:
+        raise CodingTask.DoesNotExist
     still_open = CodingTask.objects.filter(pk=task.pk, coder=by, submitted_at=None)
     if still_open.update(submitted_at=Now()) == 1:
         record(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -68,9 +69,13 @@ def mark_segment(*, task: CodingTask, new: NewSegment, by: Membership) -> Marked
     that is not on the code's scale, an unknown attribute, a task handed in or another's.
     """
     require(by, May.CODE)
+    if task.coder_id != by.pk:
+        raise CodingTask.DoesNotExist
+    submitted_at = _lock(task)
     if (known := Segment.objects.filter(pk=new.id).first()) is not None:
-        return Marked(_same(known, new, by))
-    _check_task(task, by)
+        return Marked(_same(known, new, task))
+    if submitted_at is not None:
+        raise Conflict("task_submitted", _("This transcript was handed in; ask to reopen it."))
     _check_span(task, new)
     findings = _findings(task, new)
     segment = _insert(task, new, by)
@@ -89,19 +94,22 @@ def words_for(finding: Finding) -> str:
     return str(BREACHES[finding.breach]) % finding.parts
 
 
-def _same(known: Segment, new: NewSegment, by: Membership) -> Segment:
-    """What is stored under this id, if it is the same segment of the same coder."""
-    stored = (known.coder_id, known.code.key, known.start, known.end, known.value)
-    if stored != (by.pk, new.code, new.start, new.end, new.value):
+def _same(known: Segment, new: NewSegment, task: CodingTask) -> Segment:
+    """What is stored under this id, if it is the same segment in the same task."""
+    stored = (known.task_id, known.code.key, known.start, known.end, known.value)
+    told = (task.pk, new.code, new.start, new.end, new.value)
+    if stored != told or known.attributes != dict(new.attributes):
         raise Conflict("segment_exists", _("There is another segment under this id."))
     return known
 
 
-def _check_task(task: CodingTask, by: Membership) -> None:
-    if task.coder_id != by.pk:
-        raise CodingTask.DoesNotExist
-    if task.submitted_at is not None:
-        raise Conflict("task_submitted", _("This transcript was handed in; ask to reopen it."))
+def _lock(task: CodingTask) -> datetime | None:
+    """Hold the task until the end of this transaction: nobody hands it in or marks meanwhile.
+
+    Returns when it was handed in, as the database has it now.
+    """
+    locked = CodingTask.objects.select_for_update(no_key=True).filter(pk=task.pk)
+    return locked.values_list("submitted_at", flat=True).get()
 
 
 def _check_span(task: CodingTask, new: NewSegment) -> None:
