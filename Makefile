@@ -48,6 +48,9 @@ shots: $(E2E_ENV) ## take pictures of every page into shots/
 bench: $(PYTHON_ENV) ## measure speed (B=name: one of them); figures go to .run/bench
 	@$(BIN)/python -m bench $(B)
 
+backup: $(PYTHON_ENV) ## keep database and files (TO=folder); deploy/restore puts them back
+	@$(BIN)/python -m config.embedded.within deploy/backup "$(or $(TO),backups)"
+
 lock: $(PYTHON_ENV) ## pin what requirements*.in name
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-e2e.in -o requirements-e2e.txt
@@ -64,4 +67,4 @@ $(E2E_ENV): $(PYTHON_ENV) requirements-e2e.txt
 	@sh bootstrap.sh .venv requirements-e2e.txt
 	@touch $@
 
-.PHONY: help run test e2e check openapi format shots bench lock clean
+.PHONY: help run test e2e check openapi format shots bench backup lock clean

@@ -7,8 +7,8 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from config.embedded.binaries import StartFailure
 from config.embedded.environment import embedded_environment
-from config.embedded.postgres import StartFailure
 
 
 def main() -> None:

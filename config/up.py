@@ -16,10 +16,11 @@ from pathlib import Path
 from types import FrameType
 
 from config.embedded import parts, valkey
+from config.embedded.binaries import StartFailure
 from config.embedded.environment import kept_secrets
 from config.embedded.guard import Guard
 from config.embedded.places import PROJECT, state_folder
-from config.embedded.postgres import Cluster, StartFailure
+from config.embedded.postgres import Cluster
 from config.embedded.prepared import is_prepared, note_prepared
 from config.embedded.process import wait_until
 from config.embedded.supervisor import GivenUp, Supervisor

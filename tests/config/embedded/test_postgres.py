@@ -10,8 +10,9 @@ from typing import LiteralString
 import psycopg
 import pytest
 
+from config.embedded.binaries import StartFailure
 from config.embedded.places import own_folder
-from config.embedded.postgres import Cluster, StartFailure, server_binaries, tail
+from config.embedded.postgres import Cluster, tail
 from config.embedded.process import wait_until
 
 
@@ -113,15 +114,6 @@ def test_a_server_that_cannot_start_says_why(state: Path) -> None:
 
     configuration.write_text(before)
     cluster.release()
-
-
-def test_binaries_that_others_cannot_reach_are_copied_once(tmp_path: Path) -> None:
-    shelter = tmp_path / "shelter"
-
-    binaries = server_binaries(shelter)
-
-    assert (binaries / "postgres").exists()
-    assert (binaries / "initdb").exists()
 
 
 def test_the_tail_of_a_log_is_its_end(tmp_path: Path) -> None:
