@@ -36,14 +36,16 @@ def transcript_for(member: Membership, code: str) -> Transcript:
 
 
 def tasks_for(member: Membership) -> QuerySet[CodingTask]:
-    """All tasks of the study for who may read all segments; else the member's own."""
+    """All tasks of the study for who may read all segments; a coder's own for a coder; else none."""
     tasks = (
         CodingTask.objects.filter(round__study=member.study)
         .select_related("transcript", "coder__user", "round")
         .defer("transcript__text")
         .order_by("transcript__code", "coder__handle")
     )
-    return tasks if can(member, May.READ_ALL_SEGMENTS) else tasks.filter(coder=member)
+    if can(member, May.READ_ALL_SEGMENTS):
+        return tasks
+    return tasks.filter(coder=member) if can(member, May.CODE) else tasks.none()
 
 
 def own_tasks(member: Membership) -> QuerySet[CodingTask]:
