@@ -32,7 +32,7 @@ class Reader {
     this.root.addEventListener("click", (event) => this.onClick(event));
     this.text.addEventListener("pointermove", (event) => this.onAim(event));
     this.text.addEventListener("pointerleave", () => setOff("aimed", null, this.places));
-    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    document.addEventListener("keydown", (event) => this.onKey(event));
     this.root.querySelector("[data-find-code]")?.addEventListener("input", (event) => this.findCode(event.target.value));
     let resizing = 0;
     new ResizeObserver(() => {
@@ -141,7 +141,7 @@ class Reader {
   }
 
   onKey(event) {
-    if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, dialog, [popover]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const deed = { j: () => this.step(1), k: () => this.step(-1), Escape: () => this.choose(null) }[event.key];
     if (!deed) return;
     event.preventDefault();
