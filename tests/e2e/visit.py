@@ -38,7 +38,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 15_000.0  # milliseconds
+PATIENCE = 8_000.0  # milliseconds
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -57,6 +57,7 @@ class Look:
     language: Language = "en"
     theme: Theme = "light"
     size: Size = "desktop"
+    scripts: bool = True
 
     def __str__(self) -> str:
         return f"{self.language}-{self.theme}-{self.size}"
@@ -138,6 +139,7 @@ def visitor(
         color_scheme=look.theme,
         reduced_motion="reduce",
         has_touch=look.size == "phone",
+        java_script_enabled=look.scripts,
     )
     context.set_default_timeout(PATIENCE)
     context.add_cookies([*look.cookies(address), *(session or [])])  # type: ignore[list-item]
