@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 QUOTES = ("The county gave us land.", "We learned by doing.")
 
-type StartWorker = Callable[[bool], Popen[bytes]]
+type StartWorker = Callable[..., Popen[bytes]]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def live_broker(broker_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def start_worker(transactional_db: None, live_broker: str, tmp_path: Path) -> Iterator[StartWorker]:
-    """Starts a Celery worker on the database and the broker of the test, with a clock or without."""
+    """Starts a Celery worker on the database and the broker of the test; `--beat` adds the clock."""
     started: list[Popen[bytes]] = []
     database = urlsplit(os.environ["DATABASE_URL"])._replace(
         path=f"/{connection.settings_dict['NAME']}"
@@ -57,12 +57,13 @@ def start_worker(transactional_db: None, live_broker: str, tmp_path: Path) -> It
     }
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "2"]
     command += ["--loglevel", "warning", "--without-gossip", "--without-mingle"]
-    clock = ["--beat", "--schedule", str(tmp_path / "beat")]
+    command += ["--schedule", str(tmp_path / "beat")]
 
-    def start(with_clock: bool) -> Popen[bytes]:  # noqa: FBT001
+    def start(*more: str) -> Popen[bytes]:
         (tmp_path / "ready").unlink(missing_ok=True)
-        parts = command + (clock if with_clock else [])
-        started.append(spawn(parts, env=env, log=tmp_path / "worker.log", folder=PROJECT))
+        started.append(
+            spawn([*command, *more], env=env, log=tmp_path / "worker.log", folder=PROJECT)
+        )
         ready = wait_until((tmp_path / "ready").exists, seconds=40)
         assert ready, (tmp_path / "worker.log").read_text()
         return started[-1]
@@ -122,7 +123,7 @@ def test_a_segment_becomes_a_tally_through_the_broker_and_the_worker(
     start_worker: StartWorker,
 ) -> None:
     (task,) = coding_tasks(1)
-    start_worker(False)  # without a clock only the poke itself can bring it about
+    start_worker()  # without a clock only the poke itself can bring it about
     settled = wait_until(lambda: not due_work(), seconds=20)
     before = tallies()
 
@@ -144,7 +145,7 @@ def test_a_killed_worker_and_a_forgetful_broker_lose_no_work(
     for task in tasks:
         a_segment(task, QUOTES[0])
     with locked_table():
-        worker = start_worker(True)
+        worker = start_worker("--beat")
         hung = wait_until(lambda: hanging() == 2, seconds=20)
         kill_group(worker.pid)
         worker.wait(10)
@@ -153,7 +154,7 @@ def test_a_killed_worker_and_a_forgetful_broker_lose_no_work(
     empty(live_broker)
     left = {key for _, key in due_work()}
 
-    start_worker(True)
+    start_worker("--beat")
     recovered = wait_until(lambda: not due_work(), seconds=30)
 
     first, second, third, fourth = (task.transcript_id for task in tasks)
