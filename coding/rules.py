@@ -23,6 +23,8 @@ def shows_quote(segment: Segment, member: Membership) -> bool:
     )
 
 
-def exports_quote(segment: Segment) -> bool:
-    """A download leaves the house: it holds a quote only after a clear yes, whoever asks."""
-    return quote_consent(segment.transcript) is True
+def exports_quote(*, said: bool | None) -> bool:
+    """A download leaves the house: it holds a quote only if the respondent said a clear yes,
+    whoever asks.
+    """
+    return said is True

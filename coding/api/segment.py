@@ -1,6 +1,5 @@
 """Segments: the list, the download, and marking one."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -16,24 +15,19 @@ from coding.actions.segment import mark_segment, words_for
 from coding.models import Segment
 from coding.queries.codebook import codebook_for
 from coding.queries.segment import segments_for
+from coding.queries.segment_table import COLUMNS, segment_rows
 from coding.queries.transcript import own_task
-from coding.rules import exports_quote, shows_quote
+from coding.rules import shows_quote
 from survey.api.describe import CSV, described, page_of
 from survey.api.download import csv_download
 from survey.api.filters import Download, Filters, Paged, sent
 from survey.api.paging import Keyset
 from survey.api.study_view import StudyView
-from survey.formats.table import Cell
 from survey.models import Membership
 from survey.rules import May
 
 IN_ORDER_OF_TEXT = Keyset(("transcript__code", "start", "end", "pk"))
-AT_ONCE = 1000
 LARGEST = 2**31 - 1
-COLUMNS = (
-    *("id", "transcript", "case", "coder", "theme", "code", "start", "end"),
-    *("quote", "withheld", "value", "version", "created_at"),
-)
 
 
 @extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True})
@@ -163,7 +157,7 @@ class SegmentsCsvView(StudyView):
     def get(self, request: Request, slug: str) -> StreamingHttpResponse:
         book = codebook_for(self.member)
         attributes = [str(each["id"]) for each in book.attributes] if book else []
-        rows = _rows(_sought(self.member, self.asked), attributes)
+        rows = segment_rows(_sought(self.member, self.asked), attributes)
         header = [*COLUMNS, *attributes]
         return csv_download(f"{slug}-segments", header, rows, bom=self.asked["bom"])
 
@@ -177,25 +171,3 @@ def _sought(member: Membership, asked: dict[str, Any]) -> QuerySet[Segment]:
         coder=asked.get("coder"),
         theme=asked.get("theme"),
     )
-
-
-def _rows(segments: QuerySet[Segment], attributes: list[str]) -> Iterator[list[Cell]]:
-    for segment in segments.iterator(AT_ONCE):
-        case = segment.transcript.case
-        is_quotable = exports_quote(segment)
-        yield [
-            str(segment.pk),
-            segment.transcript.code,
-            case.code if case else None,
-            segment.coder.handle,
-            segment.code.theme.key,
-            segment.code.key,
-            segment.start,
-            segment.end,
-            segment.quote if is_quotable else None,
-            not is_quotable,
-            segment.value,
-            segment.version,
-            segment.created_at,
-            *(segment.attributes.get(name) for name in attributes),
-        ]

@@ -72,14 +72,16 @@ def test_after_a_no_only_its_coder_and_readers_of_all_see_the_quote(team: Team) 
 def test_a_quote_leaves_the_house_only_after_a_yes(
     team: Team, *, quote: bool | None, leaves: bool
 ) -> None:
-    assert exports_quote(_segment(team, quote=quote)) is leaves
+    said = quote_consent(_segment(team, quote=quote).transcript)
+
+    assert exports_quote(said=said) is leaves
 
 
 def test_who_was_never_asked_did_not_say_yes(team: Team) -> None:
     segment = _segment(team, quote=None, asked=False)
 
     assert quote_consent(segment.transcript) is None
-    assert exports_quote(segment) is False
+    assert exports_quote(said=None) is False
 
 
 def test_a_transcript_of_no_case_has_no_consent(team: Team) -> None:
