@@ -38,8 +38,12 @@ class StudyCard:
     may_read_results: bool
 
     @property
-    def is_computed(self) -> bool:
-        return self.run is not None and self.run.job.state == JobState.DONE
+    def analysed(self) -> float:
+        """0 to 1, as far as the newest run is."""
+        if self.run is None:
+            return 0.0
+        job = self.run.job
+        return 1.0 if job.state == JobState.DONE else job.done / max(job.total, 1)
 
 
 def study_cards(members: Sequence[Membership]) -> list[StudyCard]:

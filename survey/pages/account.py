@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -29,6 +29,14 @@ class NameForm(forms.Form):
         max_length=NAME_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class PasswordForm(PasswordChangeForm):
+    """Django's, without taking the focus: it is not the only form of the page."""
+
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        super().__init__(user, data)
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
 
 
 class TokenForm(forms.Form):
@@ -72,7 +80,7 @@ def account_name(request: PersonRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def account_password(request: PersonRequest) -> HttpResponse:
     """Other sessions of this person end; this one goes on."""
-    form = PasswordChangeForm(request.user, request.POST)
+    form = PasswordForm(request.user, request.POST)
     if form.is_valid():
         change_password(user=request.user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, request.user)
@@ -106,7 +114,7 @@ def _page(request: PersonRequest, *, new_token: str = "", **bound: forms.Form) -
     user = request.user
     context = {
         "name_form": NameForm(initial={"name": user.name}),
-        "password_form": PasswordChangeForm(user),
+        "password_form": PasswordForm(user),
         "token_form": TokenForm(user),
         "tokens": tokens_of(user),
         "memberships": memberships_of(user),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from survey.actions.loading import load_builtin, load_upload
 from survey.actions.study import TITLE_LIMIT, found
-from survey.models import Job, JobState
+from survey.models import JobState
 from survey.pages.frame import PersonRequest, told_by
 from survey.pages.job import failure_of, followed, message_of
 from survey.queries.package import builtin_packages
@@ -19,7 +19,12 @@ SLUG_LIMIT = 60
 
 
 class EmptyStudy(forms.Form):
-    title_en = forms.CharField(label=_("Title in English"), max_length=TITLE_LIMIT, required=False)
+    title_en = forms.CharField(
+        label=_("Title in English"),
+        max_length=TITLE_LIMIT,
+        required=False,
+        help_text=_("One of the two titles is enough."),
+    )
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=TITLE_LIMIT, required=False)
     slug = forms.CharField(
         label=_("Short name"),
@@ -106,17 +111,8 @@ def loading(request: HttpRequest, pk: int) -> HttpResponse:
         "label": message_of(job),
         "package": job.params.get("filename") or job.params.get("builtin", ""),
         "failure": failure,
-        "steps": _steps(job),
     }
     return render(request, "survey/loading.html", context)
-
-
-def _steps(job: Job) -> list[tuple[object, str]]:
-    """What is done, what is going on and what comes, as the list of steps shows it."""
-    labels = [_("Hand in the package"), _("Check what is in it"), _("Load the study")]
-    at = 1 + min(job.done, 1)
-    states = ["done" if place < at else "now" if place == at else "" for place in range(3)]
-    return list(zip(labels, states, strict=True))
 
 
 def _page(request: PersonRequest, **bound: forms.Form) -> HttpResponse:

@@ -22,6 +22,16 @@ from survey.queries.demo import demo_accounts
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
+ICONS: dict[Role, str] = {
+    Role.PRINCIPAL_INVESTIGATOR: "flag",
+    Role.COORDINATOR: "calendar",
+    Role.INTERVIEWER: "microphone",
+    Role.CODER: "tag",
+    Role.LEAD_CODER: "scale",
+    Role.ANALYST: "results",
+    Role.DATA_MANAGER: "archive",
+}
+
 
 class SignIn(AuthenticationForm):
     """E-mail and password; `next` goes along."""
@@ -108,4 +118,5 @@ def _card(member: Membership) -> dict[str, object]:
         "email": member.user.email,
         "label": label,
         "does": ROLE_DOES[Role(member.roles[0])],
+        "icon": ICONS[Role(member.roles[0])],
     }

@@ -1,6 +1,7 @@
 """Submissions: the list, and one as people read it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from survey.actions.submission import definition_of
 from survey.formats import openrosa
-from survey.formats.labelled import LabelledAnswer, LabelledTable, Missed, Missing, label_submission
+from survey.formats.labelled import (
+    LabelledAnswer,
+    LabelledTable,
+    Missed,
+    Missing,
+    Section,
+    label_submission,
+)
 from survey.models import FormVersion, Membership, Submission
 from survey.models.submission import ReviewState
 from survey.pages.frame import StudyRequest, study_page
@@ -83,19 +91,35 @@ class SubmissionLine:
 
 
 @dataclass(slots=True)
-class Part:
-    """A section as the page shows it: what was not to be asked stands apart, folded."""
+class Block:
+    """A stretch of a card; without a title it goes on with what the card is about."""
 
     title: str
-    level: int
-    is_continued: bool
     answers: list[LabelledAnswer] = field(default_factory=list)
-    unasked: list[LabelledAnswer] = field(default_factory=list)
-    tables: list[LabelledTable] = field(default_factory=list)
+    tables: tuple[LabelledTable, ...] = ()
 
-    @property
-    def has_content(self) -> bool:
-        return bool(self.answers or self.unasked or self.tables)
+
+@dataclass(slots=True)
+class Card:
+    """An outer section with its inner ones, or a heading that leads the cards below it.
+
+    Questions that were not to be asked stand apart, folded.
+    """
+
+    name: str
+    title: str
+    level: int
+    is_lead: bool = False
+    blocks: list[Block] = field(default_factory=list)
+    unasked: list[LabelledAnswer] = field(default_factory=list)
+
+    def add(self, section: Section, title: str) -> None:
+        block = Block(title, tables=section.tables)
+        for item in section.items:
+            shelf = self.unasked if item.missing is Missing.NOT_RELEVANT else block.answers
+            shelf.append(item)
+        if block.answers or block.tables:
+            self.blocks.append(block)
 
 
 @study_page(May.READ_SUBMISSIONS, room="submissions")
@@ -120,11 +144,10 @@ def submissions(request: StudyRequest) -> HttpResponse:
 @study_page(May.READ_SUBMISSIONS, room="submissions")
 def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
     found = submission_for(request.member, instance_id)
-    parts = parts_of(found, tongue())
     context = {
         "submission": found,
         "title": _title(found.form_version),
-        "parts": parts,
+        "cards": cards_of(found, tongue()),
         "conflicts": conflicts_of(found),
         "consent": getattr(found.case, "consent", None),
     }
@@ -150,7 +173,7 @@ def submission_xml(request: StudyRequest, instance_id: str) -> HttpResponse:
     )
 
 
-def parts_of(found: Submission, lang: str) -> list[Part]:
+def cards_of(found: Submission, lang: str) -> list[Card]:
     """The answers by section, labelled in `lang`."""
     rows = [
         openrosa.RepeatRow(
@@ -165,15 +188,30 @@ def parts_of(found: Submission, lang: str) -> list[Part]:
     sections = label_submission(
         definition_of(found.form_version), found.answers, rows, lang, Missed(empty=found.empty)
     )
-    parts = []
+    return laid_out(sections)
+
+
+def laid_out(sections: Iterable[Section]) -> list[Card]:
+    """One card per outer section; where an outer one is a mere heading, one per section below it.
+
+    A section that goes on after an inner one stays in its card.
+    """
+    cards: list[Card] = []
     for section in sections:
-        part = Part(section.title, section.level, section.is_continued)
-        part.tables = list(section.tables)
-        for item in section.items:
-            shelf = part.unasked if item.missing is Missing.NOT_RELEVANT else part.answers
-            shelf.append(item)
-        parts.append(part)
-    return parts
+        if section.level <= 1 and not section.has_content:
+            cards.append(Card(section.name, section.title, section.level, is_lead=True))
+            continue
+        last = cards[-1] if cards else None
+        if last is None or last.is_lead or not _belongs(section, last):
+            cards.append(Card(section.name, section.title, section.level))
+            cards[-1].add(section, "")
+        else:
+            last.add(section, "" if section.name == last.name else section.title)
+    return cards
+
+
+def _belongs(section: Section, card: Card) -> bool:
+    return section.level > card.level or (section.is_continued and section.name == card.name)
 
 
 def _title(version: FormVersion) -> str:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from survey.models import Role
 
 ROLE_DOES: dict[Role, Promise] = {
-    Role.PRINCIPAL_INVESTIGATOR: _("Answers for all of it: members, consent, results."),
-    Role.COORDINATOR: _("Steers the fieldwork: cases, forms, review of submissions."),
-    Role.INTERVIEWER: _("Sees own cases and sends interviews."),
-    Role.CODER: _("Codes the transcripts given to them, blind to others."),
-    Role.LEAD_CODER: _("Keeps coding reliable: codebook, rounds, agreement."),
-    Role.ANALYST: _("Runs and explains the indicators."),
-    Role.DATA_MANAGER: _("Looks after cases, texts and files."),
+    Role.PRINCIPAL_INVESTIGATOR: _("Answers for the whole study."),
+    Role.COORDINATOR: _("Steers the fieldwork."),
+    Role.INTERVIEWER: _("Sends interviews of own cases."),
+    Role.CODER: _("Codes transcripts, blind."),
+    Role.LEAD_CODER: _("Keeps the coding reliable."),
+    Role.ANALYST: _("Runs and explains the figures."),
+    Role.DATA_MANAGER: _("Looks after texts and files."),
 }
 
 STEPS: dict[str, Promise] = {
