@@ -22,16 +22,16 @@ e2e: $(E2E_ENV) ## drive a real browser through the product (needs Chromium)
 	@$(BIN)/python -m pytest -q $(or $(T),tests/e2e)
 
 check: $(PYTHON_ENV) ## format, lint, types, architecture, templates, migrations, deployment, API schema
-	@mkdir -p .run/check
+	@mkdir -p .venv/check
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	BRAID_TESTING=1 $(BIN)/mypy --no-error-summary $(CODE)
-	$(BIN)/lint-imports --no-logo > .run/check/imports.txt || { cat .run/check/imports.txt; exit 1; }
+	$(BIN)/lint-imports --no-logo > .venv/check/imports.txt || { cat .venv/check/imports.txt; exit 1; }
 	$(BIN)/djangofmt check -q */templates
 	$(BIN)/python manage.py makemigrations --check --dry-run -v 0
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .run/check/openapi.yaml
-	diff -u openapi.yaml .run/check/openapi.yaml || { echo "The API changed: run make openapi and commit openapi.yaml."; exit 1; }
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .venv/check/openapi.yaml
+	diff -u openapi.yaml .venv/check/openapi.yaml || { echo "The API changed: run make openapi and commit openapi.yaml."; exit 1; }
 
 openapi: $(PYTHON_ENV) ## write the API's schema into openapi.yaml
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file openapi.yaml

