@@ -286,6 +286,19 @@ def a_task(
     return give_task(coding_round=coding_round, transcript=transcript, coder=coder, by=by)
 
 
+def new_segment(
+    task: CodingTask,
+    quote: str = "The county gave us land.",
+    code: str = "inst.local",
+    value: float | str | None = 1,
+) -> NewSegment:
+    """What marks the first place where the quote stands."""
+    start = task.transcript.text.index(quote)
+    return NewSegment(
+        id=uuid4(), code=code, start=start, end=start + len(quote), quote=quote, value=value
+    )
+
+
 def a_segment(
     task: CodingTask,
     quote: str = "The county gave us land.",
@@ -293,10 +306,7 @@ def a_segment(
     value: float | str | None = 1,
 ) -> Segment:
     """A segment on the first place where the quote stands, marked by the task's coder."""
-    start = task.transcript.text.index(quote)
-    new = NewSegment(
-        id=uuid4(), code=code, start=start, end=start + len(quote), quote=quote, value=value
-    )
+    new = new_segment(task, quote, code, value)
     return mark_segment(task=task, new=new, by=task.coder).segment
 
 

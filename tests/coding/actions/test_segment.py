@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import translation
 
-from coding.actions.round import submit
 from coding.actions.segment import (
     BREACHES,
     SPAN_FAULTS,
@@ -30,9 +28,9 @@ from tests.factories import (
     a_round,
     a_task,
     a_transcript,
+    new_segment,
     study_with_members,
 )
-from tests.threads import side_by_side, waiting
 
 TEXT = """I: 您怎么开始的？
 R: 县里给了地。👩‍🏭 learned by doing 👍🏽, cafe\u0301 came later.
@@ -59,11 +57,7 @@ def given(team: Team, coder: str = "coder_a") -> CodingTask:
 
 def new(task: CodingTask, quote: str = "县里给了地。", **changes: Any) -> NewSegment:  # noqa: ANN401
     """The quote where it stands first, with a code that takes no value."""
-    start = task.transcript.text.index(quote)
-    segment = NewSegment(
-        id=uuid4(), code="learn.doing", start=start, end=start + len(quote), quote=quote
-    )
-    return replace(segment, **changes)
+    return replace(new_segment(task, quote, "learn.doing", None), **changes)
 
 
 def mark(task: CodingTask, segment: NewSegment) -> Marked:
@@ -248,92 +242,6 @@ def test_a_warning_is_told_in_the_readers_language() -> None:
     assert told == "The segment runs across 2 turns."
 
 
-def test_sending_it_again_is_harmless(task: CodingTask) -> None:
-    wanted = new(task, code="inst.local", value=1, attributes={"period": "early"})
-    first = mark(task, wanted)
-
-    second = mark(task, wanted)
-
-    assert second == Marked(first.segment, ())
-    assert Segment.objects.count() == 1
-    assert Event.objects.filter(kind="segment.marked").count() == 1
-
-
-def test_sending_it_again_is_harmless_even_after_handing_in(task: CodingTask) -> None:
-    wanted = new(task)
-    first = mark(task, wanted)
-    submit(task=task, by=task.coder)
-
-    second = mark(task, wanted)
-
-    assert second.segment == first.segment
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sending_it_many_times_at_once_is_harmless() -> None:
-    task = given(study_with_members())
-    wanted = new(task)
-
-    ids = side_by_side([lambda: mark(task, wanted).segment.pk] * 6)
-
-    assert set(ids) == {wanted.id}
-    assert Segment.objects.count() == 1
-    assert Event.objects.filter(kind="segment.marked").count() == 1
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"code": "inst.stage", "value": "oem"},
-        {"value": 2},
-        {"value": None},
-        {"attributes": {}},
-        {"attributes": {"period": "early", "more": "x"}},
-        {"start": 12, "quote": "里给了地。"},
-    ],
-)
-def test_another_segment_under_the_same_id_is_refused(
-    task: CodingTask, changes: dict[str, Any]
-) -> None:
-    wanted = new(task, code="inst.local", value=1, attributes={"period": "early"})
-    mark(task, wanted)
-
-    with pytest.raises(Conflict) as refused:
-        mark(task, replace(wanted, **changes))
-
-    assert refused.value.code == "segment_exists"
-
-
-def test_the_id_of_another_coders_segment_is_refused_and_tells_nothing(
-    team: Team, task: CodingTask
-) -> None:
-    wanted = new(task)
-    mark(task, wanted)
-    other = a_task(task.round, task.transcript, team["coder_b"], team["lead"])
-
-    with pytest.raises(Conflict) as refused:
-        mark(other, wanted)
-
-    assert str(refused.value) == "There is another segment under this id."
-    assert Segment.objects.get().coder == team["coder_a"]
-
-
-def test_the_id_of_a_segment_in_an_earlier_round_is_refused(team: Team, task: CodingTask) -> None:
-    wanted = new(task)
-    mark(task, wanted)
-    later = a_task(
-        a_round(team["lead"], task.round.codebook_version),
-        task.transcript,
-        team["coder_a"],
-        team["lead"],
-    )
-
-    with pytest.raises(Conflict) as refused:
-        mark(later, wanted)
-
-    assert refused.value.code == "segment_exists"
-
-
 def test_a_span_has_a_code_once(task: CodingTask) -> None:
     mark(task, new(task))
 
@@ -372,34 +280,6 @@ def test_a_former_coder_marks_nothing(team: Team, task: CodingTask) -> None:
 
     with pytest.raises(PermissionDenied):
         mark_segment(task=task, new=new(task), by=Membership.objects.get(pk=team["coder_a"].pk))
-
-
-def test_a_transcript_that_was_handed_in_is_closed(task: CodingTask) -> None:
-    submit(task=CodingTask.objects.get(pk=task.pk), by=task.coder)
-
-    with pytest.raises(Conflict) as refused:
-        mark(task, new(task))
-
-    assert refused.value.code == "task_submitted"
-    assert not Segment.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_segment_that_comes_while_the_transcript_is_handed_in_is_refused() -> None:
-    task = given(study_with_members())
-
-    def come() -> str:
-        try:
-            return str(mark(task, new(task)).segment.pk)
-        except Conflict as refused:
-            return refused.code
-
-    with transaction.atomic():
-        submit(task=task, by=task.coder)
-        late = waiting(come)
-
-    assert late.result(timeout=20) == "task_submitted"
-    assert not Segment.objects.exists()
 
 
 def test_marking_takes_a_steady_number_of_queries(

@@ -28,7 +28,6 @@ def lapse(job: Job) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_job_is_poked_when_its_deed_is_committed() -> None:
-    pokes()
     team = study_with_members(people={})
     with transaction.atomic():
         job = enqueue(task=TASK, study=team.study, by=team.pi.user)
