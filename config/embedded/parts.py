@@ -1,6 +1,5 @@
 """The long-running processes of an installation on one machine: broker, web server, worker with its clock."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -29,7 +28,7 @@ AND NOT EXISTS (SELECT FROM survey_job WHERE state = 'running' AND lease_until >
 
 def broker(state: Path) -> Part:
     """The embedded Valkey."""
-    return Part("broker", lambda: valkey.start(state / "valkey"))
+    return Part("broker", lambda: valkey.start(state / "valkey"), log=state / "valkey/valkey.log")
 
 
 def web(state: Path, port: int, env: Mapping[str, str]) -> Part:
@@ -47,7 +46,8 @@ def web(state: Path, port: int, env: Mapping[str, str]) -> Part:
     ]
     options += ["--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"]
     command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
-    return Part("web", lambda: spawn(command, env=env, log=log_file(state, "web"), folder=PROJECT))
+    log = log_of(state, "web")
+    return Part("web", lambda: spawn(command, env=env, log=made_room(log), folder=PROJECT), log=log)
 
 
 def worker(state: Path, env: Mapping[str, str]) -> Part:
@@ -64,6 +64,7 @@ def worker(state: Path, env: Mapping[str, str]) -> Part:
     options += ["--without-gossip", "--without-mingle"]
     command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", *options]
     ears = Ears(env["DATABASE_URL"])
+    log = log_of(state, "worker")
 
     def launch() -> subprocess.Popen[bytes]:
         ready_file(state).unlink(missing_ok=True)
@@ -72,13 +73,13 @@ def worker(state: Path, env: Mapping[str, str]) -> Part:
         return spawn(
             command,
             env=env_of_worker,
-            log=log_file(state, "worker"),
+            log=made_room(log),
             folder=PROJECT,
             death=signal.SIGQUIT,
         )
 
     # SIGQUIT: what is not done in a few seconds goes back to the queue.
-    return Part("worker", launch, ailment=ears.ailment, farewell=signal.SIGQUIT)
+    return Part("worker", launch, log=log, ailment=ears.ailment, farewell=signal.SIGQUIT)
 
 
 def ready_file(state: Path) -> Path:
@@ -121,10 +122,14 @@ class Ears:
         return row[0] if row and row[0] else 0.0
 
 
-def log_file(state: Path, name: str) -> Path:
-    """The log of a part; a long one makes room once, under the name ….1."""
-    log = state / "logs" / f"{name}.log"
+def log_of(state: Path, name: str) -> Path:
+    """Where a part writes to."""
+    return state / "logs" / f"{name}.log"
+
+
+def made_room(log: Path) -> Path:
+    """The log, of which a long past is set aside once, under the name ….1."""
     log.parent.mkdir(exist_ok=True)
     if log.exists() and log.stat().st_size > LARGEST_LOG:
-        os.replace(log, log.with_suffix(".log.1"))  # noqa: PTH105 - replaces what is there
+        log.replace(log.with_suffix(".log.1"))
     return log

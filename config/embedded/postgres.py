@@ -28,7 +28,7 @@ from config.embedded.places import (
     server_account,
     state_folder,
 )
-from config.embedded.process import spawn, wait_until
+from config.embedded.process import spawn, tail, wait_until
 
 PORT = 5432  # only a part of the socket's name: the server does not listen on TCP
 ROLE = "braid"
@@ -246,8 +246,3 @@ def utf8_locale() -> str:
     raise StartFailure(
         "This system has no UTF-8 locale (C.UTF-8 or en_US.UTF-8), which PostgreSQL needs for Chinese text."
     )
-
-
-def tail(log: Path, *, characters: int = 1500) -> str:
-    """The last lines of a log."""
-    return log.read_text(errors="replace")[-characters:] if log.exists() else ""

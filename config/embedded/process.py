@@ -114,3 +114,8 @@ def wait_until(claim: Callable[[], bool], *, seconds: float, every: float = 0.02
             return False
         time.sleep(every)
     return True
+
+
+def tail(log: Path, *, characters: int = 1500) -> str:
+    """The last lines of a log."""
+    return log.read_text(errors="replace")[-characters:] if log.exists() else ""

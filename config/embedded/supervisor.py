@@ -5,9 +5,10 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from config.embedded.guard import Guard
-from config.embedded.process import end
+from config.embedded.process import end, tail
 
 TOO_MANY = 5  # restarts
 WINDOW = 60.0  # seconds
@@ -23,6 +24,7 @@ class Part:
 
     name: str
     launch: Callable[[], subprocess.Popen[bytes]]
+    log: Path | None = None
     ailment: Callable[[], str] = str
     farewell: signal.Signals = signal.SIGTERM
     patience: float = 20.0
@@ -54,7 +56,7 @@ class Supervisor:
         now = time.monotonic()
         part.restarts = [then for then in part.restarts if now - then < WINDOW] + [now]
         if len(part.restarts) > TOO_MANY:
-            raise GivenUp(f"{part.name} stopped {len(part.restarts)} times within {WINDOW:.0f} s")
+            raise GivenUp(last_words(part))
         if part.process:
             end(part.process, how=signal.SIGKILL)
             self.guard.forget(part.process.pid)
@@ -82,3 +84,9 @@ def complaint_about(part: Part) -> str:
     if code < 0:
         return f"was ended by {signal.Signals(-code).name}"
     return f"ended with code {code}"
+
+
+def last_words(part: Part) -> str:
+    """Why a part was given up."""
+    claim = f"{part.name} stopped {len(part.restarts)} times within {WINDOW:.0f} s."
+    return f"{claim} The end of {part.log}:\n{tail(part.log)}" if part.log else claim

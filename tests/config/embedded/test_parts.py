@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
-from config.embedded.parts import LARGEST_LOG, Ears, log_file
+from config.embedded.parts import LARGEST_LOG, Ears, log_of, made_room
 from survey.models import Heartbeat, Job, JobState
 
 
@@ -73,11 +73,11 @@ def test_a_database_that_is_away_says_nothing_about_the_worker() -> None:
 
 
 def test_a_long_log_makes_room_once(tmp_path: Path) -> None:
-    log = log_file(tmp_path, "web")
+    log = made_room(log_of(tmp_path, "web"))
     with log.open("wb") as file:
         file.truncate(LARGEST_LOG + 1)
 
-    assert log_file(tmp_path, "web") == log
+    made_room(log)
 
     assert not log.exists()
     assert log.with_suffix(".log.1").stat().st_size == LARGEST_LOG + 1

@@ -12,7 +12,7 @@ import pytest
 
 from config.embedded.binaries import StartFailure
 from config.embedded.places import own_folder
-from config.embedded.postgres import Cluster, tail
+from config.embedded.postgres import Cluster
 from config.embedded.process import wait_until
 
 
@@ -114,13 +114,6 @@ def test_a_server_that_cannot_start_says_why(state: Path) -> None:
 
     configuration.write_text(before)
     cluster.release()
-
-
-def test_the_tail_of_a_log_is_its_end(tmp_path: Path) -> None:
-    (tmp_path / "log").write_text("begin\nend\n")
-
-    assert tail(tmp_path / "log", characters=4) == "end\n"
-    assert tail(tmp_path / "none") == ""
 
 
 def parent_of(pid: int) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.embedded.process import end, group_lives, kill_group, spawn, wait_until
+from config.embedded.process import end, group_lives, kill_group, spawn, tail, wait_until
 
 
 def test_a_child_leads_its_own_group(tmp_path: Path) -> None:
@@ -61,3 +61,10 @@ def test_the_kernel_ends_a_child_whose_parent_is_killed() -> None:
 
 def test_waiting_ends_when_the_time_is_over() -> None:
     assert not wait_until(lambda: False, seconds=0.05)
+
+
+def test_the_tail_of_a_log_is_its_end(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("begin\nend\n")
+
+    assert tail(tmp_path / "log", characters=4) == "end\n"
+    assert tail(tmp_path / "none") == ""

@@ -92,13 +92,22 @@ def test_a_part_that_is_well_is_left_alone(supervisor: Supervisor, said: list[st
     assert said == []
 
 
-def test_a_part_that_stops_again_and_again_is_given_up(supervisor: Supervisor) -> None:
+def test_a_part_that_stops_again_and_again_is_given_up_with_its_last_words(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
     part = sleeper()
+    part.log = tmp_path / "worker.log"
+    part.log.write_text("ImportError: no module named braid\n")
     part.restarts = [time.monotonic()] * TOO_MANY
     supervisor.add(part)
 
-    with pytest.raises(GivenUp, match="worker stopped 6 times within 60 s"):
+    with pytest.raises(GivenUp) as given_up:
         supervisor.restart(part)
+
+    assert str(given_up.value).splitlines() == [
+        f"worker stopped 6 times within 60 s. The end of {part.log}:",
+        "ImportError: no module named braid",
+    ]
 
 
 def saying_farewell(name: str, log: Path) -> Part:
