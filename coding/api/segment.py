@@ -26,7 +26,7 @@ from survey.api.study_view import StudyView
 from survey.models import Membership
 from survey.rules import May
 
-IN_ORDER_OF_TEXT = Keyset(("transcript__code", "start", "end", "pk"))
+IN_ORDER_OF_TEXT = Keyset(("transcript_id", "start", "end", "pk"))
 LARGEST = 2**31 - 1
 
 

@@ -54,13 +54,17 @@ class Keyset:
         return Page(shown, here)
 
     def _beyond(self, values: Sequence[object]) -> Q:
-        """(a, b) > (x, y), as a > x or (a = x and b > y)."""
+        """(a, b) > (x, y), as a >= x and (a > x or (a = x and b > y)).
+
+        The first condition says nothing new, but the database can walk an index with it.
+        """
         lookup = "lt" if self.is_descending else "gt"
         choices = []
         for place, name in enumerate(self.fields):
             same = dict(zip(self.fields[:place], values, strict=False))
             choices.append(Q(**same, **{f"{name}__{lookup}": values[place]}))
-        return reduce(operator.or_, choices)
+        first = Q(**{f"{self.fields[0]}__{lookup}e": values[0]})
+        return first & reduce(operator.or_, choices)
 
     @property
     def _salt(self) -> str:
