@@ -1,0 +1,92 @@
+"""A small submission with a list of places, on which expressions can be tried."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from lxml import etree
+
+from survey.xform.compiler import Compiler
+from survey.xform.lists import StaticLists
+from survey.xform.nodes import Node, Run, Scope, Value
+from survey.xform.parser import parse
+from survey.xform.paths import Surroundings
+from survey.xform.secondary import document, from_element
+
+CHINA = timezone(timedelta(hours=8))
+NOW = datetime(2025, 10, 8, 14, 30, tzinfo=CHINA)
+SUBMISSION = """
+<data>
+  <name>王先生</name><age>41</age><born>1984-02-29</born><met>2025-10-08T09:15:00.000+08:00</met>
+  <goods>wig lace</goods><empty/><zero>0</zero><two>2</two><where>34.03 113.85 0 5</where>
+  <shape>0 0;0 1;1 1;1 0;0 0</shape>
+  <g><province>henan</province><city>xuchang</city></g>
+  <kid><who>Li</who><years>3</years><toy><what>top</what></toy></kid>
+  <kid><who>Mei</who><years>5</years><toy><what>kite</what></toy><toy><what>ball</what></toy></kid>
+</data>
+"""
+REPEATS = frozenset({"/data/kid", "/data/kid/toy"})
+PLACES = [
+    {"name": "xuchang", "label": "Xuchang", "province": "henan", "people": "4380"},
+    {"name": "heze", "label": "Heze", "province": "shandong", "people": "8796"},
+    {"name": "zhengzhou", "label": "Zhengzhou", "province": "henan", "people": "12601"},
+]
+
+
+class _Labels:
+    """The labels of a form without choices."""
+
+    def choice_label(self, _scope: Scope, value: str, path: str) -> str:
+        return f"{value} of {path}"
+
+    def text(self, _scope: Scope, text_id: str) -> str:
+        return f"text {text_id}"
+
+
+def _mark(node: Node, run: Run, path: str) -> None:
+    for child in node.children:
+        child.path = f"{path}/{child.name}"
+        rows = run.at.setdefault(child.path, [])
+        if child.path in REPEATS:
+            child.number = node.named(child.name).index(child) + 1
+        rows.append(child)
+        _mark(child, run, child.path)
+
+
+class Bench:
+    """Evaluates expressions on the submission above, seen from the node at a path."""
+
+    def __init__(self) -> None:
+        top = from_element(etree.fromstring(SUBMISSION.replace("\n", "").replace("  ", "")))
+        self.run = Run(top.children[0], NOW, CHINA, _Labels(), version="7")
+        _mark(top, self.run, "")
+        lists = StaticLists({"places": document(PLACES), "gone": None})
+        form = Surroundings("data", frozenset(self.run.at), REPEATS, lists)
+        self.compiler = Compiler(form)
+
+    def node(self, path: str, row: int = 0) -> Node:
+        return self.run.at[path][row]
+
+    def value(self, text: str, path: str = "/data", row: int = 0) -> Value:
+        node = self.node(path, row)
+        return self.compiler.compile(parse(text)).evaluate(Scope(self.run, node, node))
+
+    def texts(self, text: str, path: str = "/data", row: int = 0) -> list[str]:
+        value = self.value(text, path, row)
+        assert isinstance(value, list)
+        return [node.value for node in value]
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def value(bench: Bench) -> Callable[..., Value]:
+    return bench.value
+
+
+@pytest.fixture
+def texts(bench: Bench) -> Callable[..., list[str]]:
+    return bench.texts
