@@ -1,0 +1,222 @@
+"""Who may enter where: one line per address and method. The rules are said here a second time, on
+purpose: what opens a door to somebody must be changed in both places.
+
+A line of a study says which roles get `answer`; other roles get `otherwise`, and strangers and
+former members 404. Values of `args` and `data` that stand in braces are looked up in the world:
+"{case}" is the code of the case.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+PI, COORDINATOR, INTERVIEWER, CODER, LEAD, ANALYST, MANAGER = (
+    *("pi", "coordinator", "interviewer", "coder_a", "lead", "analyst", "manager"),
+)
+MEMBERS = (PI, COORDINATOR, INTERVIEWER, CODER, LEAD, ANALYST, MANAGER)
+OUTSIDERS = ("former", "stranger", "nobody")
+EVERYBODY = (*MEMBERS, *OUTSIDERS)
+
+FIELD = (PI, COORDINATOR, INTERVIEWER, ANALYST, MANAGER)
+ALL_FIELD = (PI, COORDINATOR, ANALYST, MANAGER)
+TEXTS = (PI, CODER, LEAD, ANALYST, MANAGER)
+ALL_TEXTS = (PI, LEAD, ANALYST, MANAGER)
+RESULTS = (PI, LEAD, ANALYST)
+TEAM = (PI, COORDINATOR, LEAD, MANAGER)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address and one method, and what each who comes is answered."""
+
+    route: str
+    method: str
+    answers: Mapping[str, int]
+    args: Sequence[str] = ()
+    data: Mapping[str, object] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}({', '.join(self.args)})"
+
+
+def page(
+    route: str,
+    allowed: Sequence[str],
+    *args: str,
+    method: str = "GET",
+    answer: int = 200,
+    otherwise: int = 403,
+    hidden_from: Sequence[str] = (),
+    data: Mapping[str, object] | None = None,
+) -> Line:
+    """A page of a study. Who has the verb, but not this row, is in `hidden_from` and gets 404."""
+    answers = (
+        dict.fromkeys(MEMBERS, otherwise)
+        | dict.fromkeys(allowed, answer)
+        | dict.fromkeys(hidden_from, 404)
+        | {"former": 404, "stranger": 404, "nobody": 302}
+    )
+    return Line(route, method, answers, ("{slug}", *args), data or {})
+
+
+def deed(
+    route: str, allowed: Sequence[str], *args: str, answer: int = 302, **data: object
+) -> list[Line]:
+    """A POST of a study that leads on to another page; its address by itself leads there, too."""
+    elsewhere = dict.fromkeys(EVERYBODY, 302)
+    return [
+        page(route, allowed, *args, method="POST", answer=answer, data=data),
+        Line(route, "GET", elsewhere, ("{slug}", *args)),
+    ]
+
+
+def api(
+    route: str,
+    allowed: Sequence[str],
+    *args: str,
+    method: str = "GET",
+    answer: int = 200,
+    hidden_from: Sequence[str] = (),
+    data: Mapping[str, object] | None = None,
+    query: Mapping[str, str] | None = None,
+) -> Line:
+    """An address of the API in a study; nobody is asked for a token."""
+    line = page(
+        f"api:{route}",
+        allowed,
+        *args,
+        method=method,
+        answer=answer,
+        hidden_from=hidden_from,
+        data=data,
+    )
+    return replace(line, answers={**line.answers, "nobody": 401}, query=query or {})
+
+
+def anybody(route: str, *args: str, method: str = "GET", answer: int = 200) -> Line:
+    """Open to all, signed in or not."""
+    return Line(route, method, dict.fromkeys(EVERYBODY, answer), args)
+
+
+def person(
+    route: str,
+    *args: str,
+    method: str = "GET",
+    answer: int = 200,
+    nobody: int = 302,
+    only: Mapping[str, int] | None = None,
+    data: Mapping[str, object] | None = None,
+) -> Line:
+    """For everyone who is signed in, outside any study; `only` names other answers by person."""
+    answers = dict.fromkeys(EVERYBODY, answer) | {"nobody": nobody} | dict(only or {})
+    return Line(route, method, answers, args, data or {})
+
+
+DOORS = [
+    anybody("api:healthz", answer=503),  # no worker is heard in the tests
+    anybody("set_language", answer=302),
+    anybody("set_language", method="POST", answer=302),
+    person("sign_in", answer=302, nobody=200),
+    person("sign_in", method="POST", answer=302, nobody=200),
+    anybody("demo_sign_in", method="POST", answer=404),  # the tests are no demo
+    anybody("sign_out", method="POST", answer=302),
+    anybody("join", "{secret}"),
+    anybody("join", "wrong", answer=410),
+    Line(
+        "join",
+        "POST",
+        dict.fromkeys(EVERYBODY, 200) | {"former": 302, "stranger": 302},
+        ("{secret}",),
+    ),
+    person("home", answer=302, only={"former": 200}),
+    person("account"),
+    person("account_name", method="POST", answer=302, data={"name": "Me"}),
+    person("account_password", method="POST"),
+    person("account_tokens", answer=302),
+    person("account_tokens", method="POST", data={"label": "script"}),
+    person("account_token_revoke", "{token}", method="POST", answer=404, only={PI: 302}),
+]
+
+FOUNDERS = {PI: 200, "stranger": 200}
+
+NEW_STUDIES = [
+    person("new_study", answer=403, only=FOUNDERS),
+    person("new_study_empty", method="POST", answer=403, only=FOUNDERS),
+    person("new_study_upload", method="POST", answer=403, only=FOUNDERS),
+    person("new_study_builtin", method="POST", answer=403, only=FOUNDERS),
+    person("loading", "{job}", only={"former": 404, "stranger": 404}),
+    person("job", "{job}", only={"former": 404, "stranger": 404}),
+]
+
+SURVEY = [
+    page("cases", FIELD),
+    page("case", FIELD, "{case}"),
+    page("case", FIELD, "{other_case}", hidden_from=[INTERVIEWER]),
+    page("submissions", FIELD),
+    page("submission", FIELD, "{submission}"),
+    page("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    page("submission_xml", FIELD, "{submission}"),
+    page("submission_xml", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    page("members", TEAM),
+    page("member", [PI], "coder_a"),
+    *deed("member_roles", [PI], "coder_a", roles=["coder"]),
+    *deed("member_end", [PI], "coder_a"),
+    *deed("member_invite", [PI], answer=200, handle="newer", roles=["coder"]),
+    *deed("invitation_withdraw", [PI], "{invitation}"),
+]
+
+CODING = [
+    page("codebook", TEXTS),
+    page("segments", TEXTS, "{code}"),
+    page("transcripts", TEXTS),
+    page("transcript", TEXTS, "{transcript}"),
+    page("transcript", TEXTS, "{other_transcript}", hidden_from=[CODER]),
+]
+
+ANALYSIS = [
+    page("study", MEMBERS),
+    page("results", RESULTS),
+    page("run", RESULTS, "{run}"),
+    page("run", RESULTS, "99", hidden_from=RESULTS),
+    page("figure", RESULTS, "{run}", "measure", "{measure}"),
+    *deed("start_run", [PI, ANALYST]),
+]
+
+API = [
+    person("api:me", nobody=401),
+    person("api:studies", nobody=401),
+    api("study", MEMBERS),
+    anybody("api:schema"),
+    anybody("api:docs"),
+    anybody("api:nothing", answer=404),
+    anybody("api:nothing", method="POST", answer=404),
+    api("cases", FIELD),
+    api("case", FIELD, "{case}"),
+    api("case", FIELD, "{other_case}", hidden_from=[INTERVIEWER]),
+    api("forms", FIELD),
+    api("form", FIELD, "{form}"),
+    api("submissions", FIELD),
+    api("answers_csv", FIELD, query={"form": "firm"}),
+    api("submission", FIELD, "{submission}"),
+    api("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    api("codebook", TEXTS),
+    api("transcripts", TEXTS),
+    api("transcript", TEXTS, "{transcript}"),
+    api("transcript", TEXTS, "{other_transcript}", hidden_from=[CODER]),
+    api("segments", TEXTS),
+    api("segments", [CODER], method="POST", answer=400),  # an empty body
+    api("segments_csv", TEXTS),
+    api("tasks", TEXTS),
+    api("submit_task", [CODER], "{task}", method="POST"),
+    api("submit_task", [CODER], "{other_task}", method="POST", hidden_from=[CODER]),
+    api("indicators", RESULTS),
+    api("runs", RESULTS),
+    api("runs", [PI, ANALYST], method="POST", answer=202),
+    api("run", RESULTS, "{run}"),
+    api("values", RESULTS, "{run}"),
+    api("values_csv", RESULTS, "{run}"),
+    api("units", RESULTS, "{run}", query={"measure": "inst_local"}),
+    api("agreement", RESULTS, "{run}"),
+]
+
+TABLE = [*DOORS, *NEW_STUDIES, *SURVEY, *CODING, *ANALYSIS, *API]

@@ -1,0 +1,154 @@
+"""One study with a member of every role and one object of each kind, for tests that try every door."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from analysis.actions.system import publish_system
+from survey.actions.case import assign
+from survey.actions.member import end_membership, enrol, invite
+from survey.actions.token import issue_token
+from survey.models import ApiToken, Invitation, Job, JobState, Membership, Role, User
+from tests.factories import (
+    PEOPLE,
+    Team,
+    a_case,
+    a_codebook,
+    a_form,
+    a_round,
+    a_run,
+    a_segment,
+    a_submission,
+    a_task,
+    a_transcript,
+    a_user,
+    study_with_members,
+)
+
+SYSTEM = """
+indicator_system:
+  id: system
+  version: "1"
+  codebook: book 1
+  forms: [firm]
+  parameters:
+    sub_indicator_needs: 0.5
+    dimension_needs: 0.6
+    composite_floor: 1
+    weak_above: 0.4
+    draws: 100
+    interval: 0.95
+    missing_values: [na]
+  measures:
+    - id: inst_local
+      name: {en: Local rules, zh: 地方规则}
+      level: interview
+      source: coding
+      codes: [inst.local]
+      op: code_value_mean
+      formula: mean of the values
+      unit: points -2..+2
+      direction: 1
+      goalposts: [-2, 2]
+      min_n: 1
+      role: score
+  sub_indicators:
+    - id: inst_1
+      name: {en: Local support, zh: 地方支持}
+      dimension: INST
+      measures: {inst_local: 1}
+      weight: 1
+  dimensions:
+    - id: INST
+      name: {en: Institutions, zh: 制度}
+      themes: [institutions]
+      sub_indicators: [inst_1]
+  composites:
+    - id: nexus
+      name: {en: Nexus, zh: 联结}
+      parts: {INST: 1}
+      aggregation: geometric
+"""
+
+ROLES = ("pi", "coordinator", "interviewer", "coder_a", "lead", "analyst", "manager")
+OUTSIDERS = ("former", "stranger", "nobody")
+
+
+@dataclass(frozen=True)
+class World:
+    """`people` are who may come, by name; "nobody" is not among them. `names` are what stands in
+    addresses: {"case": "F01", …}.
+    """
+
+    team: Team
+    people: dict[str, User]
+    names: dict[str, str | int]
+
+
+def a_world() -> World:
+    """Coder A has a task, the interviewer a case and a submission; the run is done."""
+    team = study_with_members("study", {**PEOPLE, "former": [Role.PRINCIPAL_INVESTIGATOR]})
+    end_membership(member=team["former"], by=team.pi)
+    stranger = study_with_members("elsewhere", {}).pi
+    people = {handle: team[handle].user for handle in (*ROLES, "former")}
+    return World(
+        team, people | {"stranger": stranger.user}, fieldwork(team) | coding(team) | analysis(team)
+    )
+
+
+def fieldwork(team: Team) -> dict[str, str | int]:
+    case, other_case = a_case(team.study, "F01"), a_case(team.study, "F02")
+    assign(case=case, interviewer=team["interviewer"], by=team.pi)
+    form = a_form(team.study)
+    own = a_submission(form, by=team["interviewer"], case=case, partners=["华丽"])
+    other = a_submission(form, by=team["coordinator"], case=other_case)
+    secret = invite(handle="new", roles=["coder"], by=team.pi)
+    issue_token(user=team.pi.user, label="script")
+    job = Job.objects.create(
+        task="analysis.load_package",
+        study=team.study,
+        requested_by=team.pi.user,
+        state=JobState.RUNNING,
+        lease_until=timezone.now() + timedelta(hours=1),
+    )
+    return {
+        "slug": team.study.slug,
+        "case": case.code,
+        "other_case": other_case.code,
+        "form": form.form.form_id,
+        "submission": own.instance_id,
+        "other_submission": other.instance_id,
+        "secret": secret,
+        "invitation": Invitation.objects.get(study=team.study).pk,
+        "token": ApiToken.objects.get(user=team.pi.user).pk,
+        "job": job.pk,
+    }
+
+
+def coding(team: Team) -> dict[str, str | int]:
+    coding_round = a_round(team["lead"], a_codebook(team["lead"]))
+    transcript = a_transcript(team["manager"], "T01")
+    other = a_transcript(team["manager"], "T02")
+    task = a_task(coding_round, transcript, team["coder_a"], team["lead"])
+    a_segment(task)
+    theirs = a_task(coding_round, other, team["coder_b"], team["lead"])
+    return {
+        "transcript": transcript.code,
+        "other_transcript": other.code,
+        "code": "inst.local",
+        "task": task.pk,
+        "other_task": theirs.pk,
+    }
+
+
+def analysis(team: Team) -> dict[str, str | int]:
+    version = publish_system(source=SYSTEM, file="system.yaml", by=team["analyst"])
+    codebook = a_codebook(team["lead"])
+    run = a_run(team, codebook)
+    return {"run": run.number, "system": version.version, "measure": "inst_local"}
+
+
+def joined(world: World, role: Role) -> Membership:
+    """One more member with this role."""
+    return enrol(user=a_user(role), handle=f"new_{role}", roles=[role], by=world.team.pi)
