@@ -13,6 +13,7 @@ from survey.models import Kind, Membership, Role, Study, User
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 TITLE_LIMIT = 200
+RESERVED = frozenset({"new"})
 
 
 @transaction.atomic
@@ -28,7 +29,8 @@ def found(
     """A new, empty study. Its founder becomes principal investigator under the handle "pi".
 
     `kinds` maps a respondent kind to its bilingual name. Refused: a slug that is taken or is not
-    made of small letters, digits and hyphens; a study without a title.
+    made of small letters, digits and hyphens, or that is an address of its own; a study without
+    a title.
     """
     if not by.founds_studies:
         raise PermissionDenied
@@ -58,6 +60,11 @@ def _check(slug: str, title: Mapping[str, str]) -> None:
         raise Refusal(
             "bad_slug",
             _("The short name is made of small letters, digits and hyphens, 60 at the most."),
+        )
+    if slug in RESERVED:
+        raise Refusal(
+            "slug_reserved",
+            _("“%(slug)s” is an address of its own: choose another short name.") % {"slug": slug},
         )
     texts = [text.strip() for text in title.values()]
     if not any(texts):

@@ -87,7 +87,11 @@ def study_deed[**P](may: May, *, room: str, back: str) -> Callable[[Page[P]], Vi
 
 
 def enter(request: HttpRequest, slug: str, may: May, *, room: str) -> StudyRequest:
-    """Put the member on the request; DoesNotExist for strangers, PermissionDenied without `may`."""
+    """Put the member on the request. Raises DoesNotExist for strangers, PermissionDenied for
+    members without `may`, Http404 for names that nothing can have.
+    """
+    if "\0" in request.path:  # no row of PostgreSQL has such a name
+        raise Http404
     inside: Any = request
     inside.member = membership_of(inside.user, slug)
     inside.room = room

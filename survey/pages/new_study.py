@@ -72,7 +72,9 @@ def new_study(request: PersonRequest) -> HttpResponse:
 def new_study_empty(request: PersonRequest) -> HttpResponse:
     form = EmptyStudy(request.POST)
     if form.is_valid():
-        with told_by(form, slug_taken="slug", bad_slug="slug", long_title="title_en"):
+        with told_by(
+            form, slug_taken="slug", slug_reserved="slug", bad_slug="slug", long_title="title_en"
+        ):
             founder = found(slug=form.cleaned_data["slug"], title=form.title(), by=request.user)
             return redirect("study", founder.study.slug)
     return _page(request, form=form)

@@ -53,6 +53,8 @@ def slice_of[Row: Model](
 
 
 def _key(rows: QuerySet[Any], key: str, text: str) -> object:
+    if "\0" in text:
+        raise BadRequest
     try:
         return rows.model._meta.get_field(key).to_python(text)  # noqa: SLF001 - Django's public API
     except ValidationError:

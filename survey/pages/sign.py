@@ -80,7 +80,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """One click, only in a demo installation and only as one of the demo's people."""
     if not settings.DEMO:
         raise Http404
-    member = demo_accounts().filter(user__email=request.POST.get("email", "")).first()
+    wanted = request.POST.get("email", "")
+    member = next((one for one in demo_accounts() if one.user.email == wanted), None)
     if member is None:
         raise Http404
     login(request, member.user, backend=BACKEND)
@@ -91,21 +92,24 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("sign_in")
+    return redirect(wanted_page(request, otherwise="sign_in"))
 
 
-def wanted_page(request: HttpRequest) -> str:
-    """The page of this site that `next` names, else the start page."""
+def wanted_page(request: HttpRequest, otherwise: str = "home") -> str:
+    """The page of this site that `next` names, else the one named `otherwise`."""
     target = request.POST.get("next", request.GET.get("next", ""))
     is_ours = url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return target if target and is_ours else reverse("home")
+    return target if target and is_ours else reverse(otherwise)
 
 
 def _one_each(members: list[Membership]) -> list[Membership]:
     """A person who is in two demo studies has one card."""
-    return list({member.user_id: member for member in reversed(members)}.values())[::-1]
+    cards: dict[int, Membership] = {}
+    for member in members:
+        cards.setdefault(member.user_id, member)
+    return list(cards.values())
 
 
 def _card(member: Membership) -> dict[str, object]:

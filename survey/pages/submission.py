@@ -158,7 +158,7 @@ def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
 def submission_xml(request: StudyRequest, instance_id: str) -> HttpResponse:
     """The body as it came; with `?digest=`, another body that came under the same instance ID."""
     found = submission_for(request.member, instance_id)
-    digest = request.GET.get("digest", "")
+    digest = request.GET.get("digest", "").replace("\0", "")
     body = found.conflicts.get(digest=digest) if digest else found
     name = _NOT_IN_A_NAME.sub("-", f"{instance_id}-{digest[:8]}" if digest else instance_id)
     return HttpResponse(

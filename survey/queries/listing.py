@@ -71,9 +71,9 @@ def interviewers_for(member: Membership) -> list[str]:
 
 
 def newest_forms(member: Membership) -> QuerySet[FormVersion]:
-    """The newest version of each form of the study, without the weight of its contents."""
+    """The newest published version of each form of the study, without the weight of its contents."""
     return (
-        FormVersion.objects.filter(form__study=member.study)
+        FormVersion.objects.filter(form__study=member.study, published_at__isnull=False)
         .select_related("form")
         .defer("source", "xform", "definition")
         .order_by("form", "-published_at", "-id")

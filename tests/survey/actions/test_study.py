@@ -56,6 +56,16 @@ def test_a_slug_is_made_of_small_letters_digits_and_hyphens(slug: str) -> None:
 
 
 @pytest.mark.django_db
+def test_a_slug_that_is_an_address_of_its_own_is_refused() -> None:
+    founder = a_user("pi", founds_studies=True)
+
+    with pytest.raises(Refusal, match="“new” is an address of its own") as refused:
+        found(slug="new", title=TITLE, by=founder)
+
+    assert refused.value.code == "slug_reserved"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("title", "code"),
     [({}, "no_title"), ({"en": "  ", "zh": ""}, "no_title"), ({"zh": "发" * 201}, "long_title")],
