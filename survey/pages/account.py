@@ -9,7 +9,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -25,7 +25,7 @@ LABEL_LIMIT = 80
 
 class NameForm(forms.Form):
     name = forms.CharField(
-        label=later("Name"),
+        label=gettext_lazy("Name"),
         max_length=NAME_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -41,16 +41,16 @@ class PasswordForm(PasswordChangeForm):
 
 class TokenForm(forms.Form):
     label = forms.CharField(
-        label=later("What it is for"),
+        label=gettext_lazy("What it is for"),
         max_length=LABEL_LIMIT,
-        help_text=later("For example: weekly export on the office computer."),
+        help_text=gettext_lazy("For example: weekly export on the office computer."),
     )
     study = forms.ModelChoiceField(
         Study.objects.none(),
-        label=later("Only for this study"),
+        label=gettext_lazy("Only for this study"),
         to_field_name="slug",
         required=False,
-        empty_label=later("All my studies"),
+        empty_label=gettext_lazy("All my studies"),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -28,21 +28,21 @@ from survey.pages.words import role_labels
 
 class NewAccount(forms.Form):
     name = forms.CharField(
-        label=later("Name"),
+        label=gettext_lazy("Name"),
         max_length=NAME_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=later("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
     password = forms.CharField(
-        label=later("Password"),
+        label=gettext_lazy("Password"),
         strip=False,
-        help_text=later("At least 12 characters, and not one that many people use."),
+        help_text=gettext_lazy("At least 12 characters, and not one that many people use."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=later("Password once more"),
+        label=gettext_lazy("Password once more"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from survey.actions.member import change_roles, end_membership, invite, withdraw_invitation
@@ -22,10 +22,10 @@ from survey.rules import May, can
 
 class Roles(forms.Form):
     roles = forms.MultipleChoiceField(
-        label=later("Roles"),
+        label=gettext_lazy("Roles"),
         choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": later("Choose at least one of the roles.")},
+        error_messages={"required": gettext_lazy("Choose at least one of the roles.")},
     )
 
     def boxes(self) -> list[tuple[Any, object]]:
@@ -35,15 +35,17 @@ class Roles(forms.Form):
 
 class Invite(Roles):
     handle = forms.CharField(
-        label=later("Name in data"),
+        label=gettext_lazy("Name in data"),
         max_length=40,
-        help_text=later("Stands for this person in downloads, as coder_a or KB01. It stays."),
+        help_text=gettext_lazy(
+            "Stands for this person in downloads, as coder_a or KB01. It stays."
+        ),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     email = forms.EmailField(
-        label=later("E-mail"),
+        label=gettext_lazy("E-mail"),
         required=False,
-        help_text=later("If given, only the owner of this address may use the link."),
+        help_text=gettext_lazy("If given, only the owner of this address may use the link."),
     )
     field_order = ("handle", "email", "roles")
 
