@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Cookie, sync_playwright
 
 from tests.e2e.makings import make
 from tests.e2e.people import NOBODY, PI, session_of
-from tests.e2e.product import running_product
+from tests.e2e.product import ProductError, running_product
 from tests.e2e.visit import Look, Visitor, launch, visitor
 
 type Sessions = Callable[[str], list[Cookie]]
@@ -19,8 +19,11 @@ type Come = Callable[..., Visitor]
 @pytest.fixture(scope="session")
 def product() -> Iterator[str]:
     """Address of a fresh installation with the demo study."""
-    with running_product() as address:
-        yield address
+    try:
+        with running_product() as address:
+            yield address
+    except ProductError as failure:
+        pytest.exit(str(failure), returncode=1)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +52,32 @@ def come(product: str, browser: Browser, sessions: Sessions) -> Iterator[Come]:
             return stack.enter_context(visitor(browser, product, look, sessions(person)))
 
         yield opened
+
+
+@pytest.fixture(scope="session")
+def regulars(product: str, browser: Browser, sessions: Sessions) -> Iterator[Come]:
+    """One browser for each person and look, kept for the whole session: quick, with a warm cache."""
+    with ExitStack() as stack:
+
+        @cache
+        def regular(person: str, look: Look) -> Visitor:
+            return stack.enter_context(visitor(browser, product, look, sessions(person)))
+
+        yield regular
+
+
+@pytest.fixture
+def come_again(regulars: Come) -> Iterator[Come]:
+    """As `come`, for readings that leave no trace: the browser may have been elsewhere before."""
+    came: list[Visitor] = []
+
+    def regular(person: str, look: Look) -> Visitor:
+        came.append(regulars(person, look))
+        return came[-1]
+
+    yield regular
+    for one in came:
+        one.watch.settle()
 
 
 @pytest.fixture(scope="session")

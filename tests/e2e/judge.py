@@ -5,10 +5,12 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.e2e.visit import Visitor
+
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN_AXE = """async (tags) => {
-  const { violations } = await axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  const { violations } = await axe.run({ runOnly: { type: "tag", values: tags }, resultTypes: ["violations"], preload: false });
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}\\n${failureSummary}`));
 }"""
@@ -65,10 +67,11 @@ SPEAKS_ENGLISH = r"""(words) => {
 }"""
 
 
-def accessibility_faults(page: Page) -> list[str]:
+def accessibility_faults(visitor: Visitor) -> list[str]:
     """Violations of WCAG 2.2 AA and of good practice that axe-core finds."""
-    page.evaluate(AXE)
-    return strings(page.evaluate(RUN_AXE, TAGS))
+    with visitor.watch.asleep():
+        visitor.page.evaluate(AXE)
+        return strings(visitor.page.evaluate(RUN_AXE, TAGS))
 
 
 def layout_faults(page: Page) -> list[str]:

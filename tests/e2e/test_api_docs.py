@@ -25,4 +25,4 @@ def test_a_reader_who_is_signed_in_can_try_a_call(come: Come) -> None:
     block.get_by_placeholder("slug").fill("xuchang")
     block.get_by_role("button", name="Execute").click()
 
-    expect(block.locator(".responses-table .response-col_status").first).to_contain_text("200")
+    expect(block.locator(".live-responses-table tbody")).to_contain_text("200")
