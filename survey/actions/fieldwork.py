@@ -6,6 +6,7 @@ First everything is read and checked, then everything is done through the ordina
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from itertools import chain, count
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -192,7 +193,15 @@ def _lead(manifest: Manifest, by: User, *, is_demo: bool) -> Membership:
         kinds=manifest.respondent_kinds,
         is_demo=is_demo,
         by=by,
+        handle=_handle_of_founder(manifest, by),
     )
+
+
+def _handle_of_founder(manifest: Manifest, by: User) -> str:
+    """One that the package gives to nobody else: it often has a "pi" of its own."""
+    taken = {person.handle for person in manifest.people if person.email != by.email}
+    wanted = chain(("pi", "founder"), (f"founder_{number}" for number in count(2)))
+    return next(handle for handle in wanted if handle not in taken)
 
 
 def _member(

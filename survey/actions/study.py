@@ -25,8 +25,9 @@ def found(
     summary: Mapping[str, str] | None = None,
     kinds: Mapping[str, object] | None = None,
     is_demo: bool = False,
+    handle: str = "pi",
 ) -> Membership:
-    """A new, empty study. Its founder becomes principal investigator under the handle "pi".
+    """A new, empty study. Its founder becomes principal investigator under the handle.
 
     `kinds` maps a respondent kind to its bilingual name. Refused: a slug that is taken or is not
     made of small letters, digits and hyphens, or that is an address of its own; a study without
@@ -49,7 +50,7 @@ def found(
             "slug_taken", _("There is already a study under “%(slug)s”.") % {"slug": slug}
         ) from None
     founder = Membership.objects.create(
-        study=study, user=by, handle="pi", roles=[Role.PRINCIPAL_INVESTIGATOR]
+        study=study, user=by, handle=handle, roles=[Role.PRINCIPAL_INVESTIGATOR]
     )
     record(Kind.STUDY_FOUNDED, study=study, by=by, subject=slug)
     return founder
