@@ -50,7 +50,11 @@ def read_coding_part(package: Package, manifest: Manifest, faults: Faults) -> Co
     for name in package.names(manifest.transcripts) if manifest.transcripts else ():
         with gathering(faults, name):
             parsed = parsed_transcript(read_file(package, name), file=name)
-            transcripts[_code_of(parsed, name)] = parsed
+            code = _code_of(parsed, name)
+            if code in transcripts:
+                reason = f"another file holds transcript {code}, too"
+                faults.append({"file": name, "reason": reason})
+            transcripts.setdefault(code, parsed)
     segments: list[Located] = []
     if manifest.coding is not None:
         with gathering(faults, manifest.coding.file):
