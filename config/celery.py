@@ -19,9 +19,9 @@ app.autodiscover_tasks()
 def hand_back(**_: object) -> None:
     """Put back at once what a killed worker held, instead of after the visibility timeout.
 
-    Right only where there is one worker: the embedded installation.
+    Right only where no other worker uses the broker: `make run` says so for its own.
     """
-    if os.environ.get("BRAID_EMBEDDED") == "1":
+    if os.environ.get("BRAID_ONLY_WORKER") == "1":
         restore_unacknowledged(str(app.conf.broker_url))
 
 

@@ -138,7 +138,8 @@ class Installation:
 
     def start_processes(self) -> None:
         self.supervisor.add(parts.web(self.state, self.port, self.env))
-        self.supervisor.add(parts.worker(self.state, self.env))
+        owns_broker = "BROKER_URL" not in os.environ
+        self.supervisor.add(parts.worker(self.state, self.env, owns_broker=owns_broker))
 
     def wait_for_processes(self) -> None:
         def well() -> bool:

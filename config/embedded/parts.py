@@ -1,5 +1,6 @@
 """The long-running processes of an installation on one machine: broker, web server, worker with its clock."""
 
+import math
 import signal
 import subprocess
 import sys
@@ -21,8 +22,9 @@ LARGEST_LOG = 10 * 2**20  # bytes
 
 # A worker with a job's lease in its hand is at work, not silent.
 SILENCE = """
-SELECT extract(epoch FROM now() - max(at))::float8 FROM survey_heartbeat WHERE name = 'worker'
-AND NOT EXISTS (SELECT FROM survey_job WHERE state = 'running' AND lease_until > now())
+SELECT CASE WHEN EXISTS (SELECT FROM survey_job WHERE state = 'running' AND lease_until > now())
+    THEN 0 ELSE extract(epoch FROM now() - (SELECT max(at) FROM survey_heartbeat WHERE name = 'worker'))
+END::float8
 """
 
 
@@ -50,8 +52,11 @@ def web(state: Path, port: int, env: Mapping[str, str]) -> Part:
     return Part("web", lambda: spawn(command, env=env, log=made_room(log), folder=PROJECT), log=log)
 
 
-def worker(state: Path, env: Mapping[str, str]) -> Part:
-    """Celery's worker, with beat inside: right only because there is one of it."""
+def worker(state: Path, env: Mapping[str, str], *, owns_broker: bool) -> Part:
+    """Celery's worker, with beat inside: right only because there is one of it.
+
+    Where the broker is its own, it takes back at its start what an earlier one held.
+    """
     options = [
         "--beat",
         "--schedule",
@@ -70,6 +75,8 @@ def worker(state: Path, env: Mapping[str, str]) -> Part:
         ready_file(state).unlink(missing_ok=True)
         ears.begin()
         env_of_worker = {**env, "BRAID_WORKER_READY": str(ready_file(state))}
+        if owns_broker:
+            env_of_worker["BRAID_ONLY_WORKER"] = "1"
         return spawn(
             command,
             env=env_of_worker,
@@ -109,17 +116,19 @@ class Ears:
         ):
             return ""
         self.asked = now
-        silence = self.silence()
+        silence = min(self.silence(), now - self.began)
         return f"has been silent for {silence:.0f} s" if silence > self.silent_after else ""
 
     def silence(self) -> float:
-        """Seconds since the last heartbeat; 0 while a job is held, or when the database cannot be asked."""
+        """Seconds since the last heartbeat, infinite without one; 0 while a job is held, or when the
+        database cannot be asked.
+        """
         try:
             with psycopg.connect(self.database_url, connect_timeout=3) as connection:
                 row = connection.execute(SILENCE).fetchone()
         except psycopg.Error:
             return 0.0
-        return row[0] if row and row[0] else 0.0
+        return math.inf if row is None or row[0] is None else float(row[0])
 
 
 def log_of(state: Path, name: str) -> Path:

@@ -36,6 +36,10 @@ def test_a_worker_silent_for_a_minute_is_ill(ears: Ears) -> None:
     assert ears.ailment() == "has been silent for 65 s"
 
 
+def test_a_worker_never_heard_since_its_start_is_ill(ears: Ears) -> None:
+    assert ears.ailment() == "has been silent for 120 s"
+
+
 def test_a_worker_with_a_job_in_its_hand_is_at_work(ears: Ears) -> None:
     heard(seconds_ago=65)
     Job.objects.create(
