@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -36,9 +37,9 @@ class ScaleValue(serializers.Field[Any, Any, Any, Any]):
 
     def to_internal_value(self, data: object) -> float | str:
         if isinstance(data, bool) or not isinstance(data, int | float | str):
-            raise serializers.ValidationError("A number or a text.")
+            raise serializers.ValidationError(_("A number or a text."))
         if isinstance(data, int) and abs(data) > LARGEST:
-            raise serializers.ValidationError("This number is too large.")
+            raise serializers.ValidationError(_("This number is too large."))
         return data
 
     def to_representation(self, value: float | str) -> float | str:

@@ -21,7 +21,6 @@ def csv_download(
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{file_name(name)}.csv"
     )
-    response["Cache-Control"] = "no-store"
     return response
 
 

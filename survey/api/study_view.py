@@ -55,6 +55,11 @@ class PersonView(APIView):
         self.asked = asked(self.filters if is_reading else Filters, request.query_params)
 
     @property
+    def default_response_headers(self) -> dict[str, str]:
+        """What people said in confidence stays in no cache."""
+        return super().default_response_headers | {"Cache-Control": "no-store"}
+
+    @property
     def place(self) -> dict[str, Any]:
         """Which page of a list is asked for."""
         return {"limit": self.asked["limit"], "after": self.asked.get("after", "")}

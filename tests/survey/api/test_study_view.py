@@ -176,6 +176,13 @@ def test_the_answer_is_json_whatever_is_asked_for(team: Team, accept: str) -> No
     assert response["Content-Type"] == "application/json"
 
 
+def test_no_answer_is_kept_in_a_cache(team: Team) -> None:
+    client = visitor(team.pi)
+
+    for address in (CASES, f"{SEGMENTS}.csv", f"{CASES}?colour=red"):
+        assert client.get(address)["Cache-Control"] == "no-store"
+
+
 def test_a_body_in_another_format_is_refused(team: Team) -> None:
     response = visitor(team["coder_a"]).post(SEGMENTS, "<a/>", content_type="text/xml")
 
