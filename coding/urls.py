@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from coding.pages import codebook, transcript
+from coding.pages import codebook, segment, transcript
 
 urlpatterns = [
     path("studies/<slug:slug>/codebook/", codebook.codebook, name="codebook"),
+    path("studies/<slug:slug>/codebook/<str:code>/", segment.segments, name="segments"),
     path("studies/<slug:slug>/transcripts/", transcript.transcripts, name="transcripts"),
     path("studies/<slug:slug>/transcripts/<str:code>/", transcript.transcript, name="transcript"),
 ]

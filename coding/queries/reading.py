@@ -1,13 +1,15 @@
 """A transcript laid open: its turns, and the segments on them that the reader may see."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coding.formats.codebook import CodebookContent, Scale
+from coding.formats.codebook import CodebookContent
 from coding.models import Code, Segment, Theme, Transcript, Turn
 from coding.queries.codebook import content_of, latest_version
+from coding.queries.header import speakers
 from coding.queries.segment import segments_for
 from survey.models import Membership
 
@@ -26,10 +28,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class OpenTurn:
-    """`start` is where `text` begins in the transcript, in code points."""
+    """`number` counts from 1; `start` is where `text` begins in the transcript, in code points;
+    `speaker` is the label of the text, or whom the header says it stands for.
+    """
 
     number: int
-    speaker: str
+    speaker: Name | str
     question: bool
     lang: str
     start: int
@@ -54,6 +58,8 @@ class UsedTheme:
 
 @dataclass(frozen=True, slots=True)
 class Coder:
+    """`label` is the handle with the person's name."""
+
     key: str
     label: str
 
@@ -69,23 +75,30 @@ class Reading:
 
 
 def reading_for(member: Membership, transcript: Transcript) -> Reading:
-    """Four queries whatever the length; another coder's segments only where the member may."""
+    """Five queries whatever the length; another coder's segments only where the member may."""
     segments = list(segments_for(member, transcript=transcript.code))
     version = latest_version(member.study_id)
     content = content_of(version) if version else None
-    coders = {s.coder.handle: s.coder for s in segments}
+    people = {s.coder.handle: s.coder for s in segments}
+    coders = tuple(Coder(handle, coder_label(people[handle])) for handle in sorted(people))
     return Reading(
         turns=tuple(_turns(transcript, segments)),
         themes=tuple(_themes(member, segments)),
-        coders=tuple(Coder(handle, str(coders[handle].handle)) for handle in sorted(coders)),
+        coders=coders,
         data={
             "segments": [_told(segment, content, transcript) for segment in segments],
             "codes": {s.code.key: _code(s.code, content) for s in segments},
             "coders": {
-                handle: {"name": handle, "initials": _initials(handle)} for handle in coders
+                coder.key: {"name": coder.label, "initials": _initials(coder.key)}
+                for coder in coders
             },
         },
     )
+
+
+def coder_label(coder: Membership) -> str:
+    """The handle, under which the coder stands in downloads, with the person's name."""
+    return f"{coder.handle} · {coder.user.name}" if coder.user.name else coder.handle
 
 
 def _initials(handle: str) -> str:
@@ -95,24 +108,30 @@ def _initials(handle: str) -> str:
 
 
 def _turns(transcript: Transcript, segments: Sequence[Segment]) -> list[OpenTurn]:
-    found = []
-    for turn in Turn.objects.filter(transcript=transcript).order_by("position"):
-        here = [s for s in segments if turn.start <= s.start < turn.end]
-        found.append(
-            OpenTurn(
-                number=turn.position,
-                speaker=turn.speaker,
-                question=not turn.is_respondent,
-                lang=turn.language if turn.language in {"zh", "en"} else "",
-                start=turn.start,
-                text=transcript.text[turn.start : turn.end],
-                segments=tuple(
-                    Chip(s.code.name, s.code.theme.hue, _initials(s.coder.handle), s.value)
-                    for s in here
-                ),
-            )
+    turns = list(Turn.objects.filter(transcript=transcript).order_by("position"))
+    starts = [turn.start for turn in turns]
+    names = speakers(transcript.header)
+    chips: dict[int, list[Chip]] = {}
+    for segment in segments:
+        place = bisect_right(starts, segment.start) - 1
+        chips.setdefault(place, []).append(_chip(segment))
+    return [
+        OpenTurn(
+            number=turn.position,
+            speaker=names.get(turn.speaker, turn.speaker),
+            question=not turn.is_respondent,
+            lang=turn.language if turn.language in {"zh", "en"} else "",
+            start=turn.start,
+            text=transcript.text[turn.start : turn.end],
+            segments=tuple(chips.get(place, ())),
         )
-    return found
+        for place, turn in enumerate(turns)
+    ]
+
+
+def _chip(segment: Segment) -> Chip:
+    coder = _initials(segment.coder.handle)
+    return Chip(segment.code.name, segment.code.theme.hue, coder, short(segment.value))
 
 
 def _themes(member: Membership, segments: Sequence[Segment]) -> list[UsedTheme]:
@@ -146,7 +165,6 @@ def _code(code: Code, content: CodebookContent | None) -> dict[str, Any]:
 def _told(
     segment: Segment, content: CodebookContent | None, transcript: Transcript
 ) -> dict[str, Any]:
-    scale = content.scale_of(segment.code.key) if content else None
     return {
         "id": str(segment.pk),
         "coder": segment.coder.handle,
@@ -154,24 +172,27 @@ def _told(
         "end": segment.end,
         "code": segment.code.key,
         "hue": segment.code.theme.hue,
-        "value": _short(segment.value),
-        "anchor": _anchor(scale, segment.value),
+        "value": short(segment.value),
+        "anchor": anchor_of(segment, content),
         "lang": transcript.language,
-        "attributes": _attributes(segment, content),
+        "attributes": attributes_of(segment, content),
     }
 
 
-def _short(value: float | str | None) -> float | int | str | None:
+def short(value: float | str | None) -> float | int | str | None:
+    """The value of a segment as people write it: 2, not 2.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _anchor(scale: Scale | None, value: float | str | None) -> Name | None:
-    """What the value stands for, in both languages."""
+def anchor_of(segment: Segment, content: CodebookContent | None) -> Name | None:
+    """What the segment's value stands for, in both languages."""
+    scale = content.scale_of(segment.code.key) if content else None
     levels = scale.levels if scale else ()
-    return next((level.name for level in levels if level.value == value), None)
+    return next((level.name for level in levels if level.value == segment.value), None)
 
 
-def _attributes(segment: Segment, content: CodebookContent | None) -> list[dict[str, Any]]:
+def attributes_of(segment: Segment, content: CodebookContent | None) -> list[dict[str, Any]]:
+    """[{"name": ..., "value": ...}], both bilingual where the codebook has the words."""
     found = []
     for key, value in segment.attributes.items():
         attribute = content.attribute(key) if content else None

@@ -1,6 +1,6 @@
 """Which segments a member may see: own ones, and others' where the round is no longer blind."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from coding.models import Segment
 from survey.models import Membership
@@ -41,7 +41,18 @@ def segments_for(
     return (
         readable_segments(member)
         .filter(wanted)
-        .select_related("transcript__case__consent", "coder", "code__theme", "code__scale")
+        .select_related("transcript__case__consent", "coder__user", "code__theme", "code__scale")
         .defer("transcript__text")
         .order_by("transcript__code", "start", "end", "coder__handle", "code__key")
     )
+
+
+def counts_by_transcript(member: Membership) -> dict[int, int]:
+    """How many segments the member may see in each transcript that has any, by its primary key."""
+    rows = readable_segments(member).order_by().values("transcript").annotate(n=Count("pk"))
+    return {row["transcript"]: row["n"] for row in rows}
+
+
+def reads_segments(member: Membership) -> bool:
+    """Whether there can be any segment this member sees."""
+    return can(member, May.READ_ALL_SEGMENTS) or can(member, May.CODE)

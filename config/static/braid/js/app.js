@@ -3,6 +3,7 @@ import { watchJobs } from "./progress.js";
 
 const words = document.querySelector("#words")?.dataset ?? {};
 const YEAR = 31536000;
+let opener = null;
 
 function chooseTheme(theme) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
@@ -26,9 +27,19 @@ export function toast(text, level = "info") {
   setTimeout(() => note.remove(), level === "error" ? 9000 : 5000);
 }
 
+/** Several buttons may open one menu: it moves to the one that is pressed. */
+function moveMenu(event) {
+  const button = event.target.closest?.("[popovertarget]");
+  if (!button || button === opener) return;
+  opener = button;
+  const menu = document.getElementById(button.getAttribute("popovertarget"));
+  if (menu?.matches(":popover-open")) menu.hidePopover();
+}
+
 /** A popover menu stands under its button, inside the window. */
 function placeMenu(menu) {
-  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  const own = `[popovertarget="${CSS.escape(menu.id)}"]`;
+  const button = opener?.matches(own) ? opener : document.querySelector(own);
   if (!button) return;
   const anchor = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
@@ -87,6 +98,7 @@ function listenToHtmx() {
 
 document.addEventListener("toggle", onToggle, true);
 document.addEventListener("keydown", menuKeys);
+document.addEventListener("click", moveMenu, true);
 document.addEventListener("click", onClick);
 document.addEventListener("change", onChange);
 addEventListener("resize", () => document.querySelectorAll(".menu:popover-open").forEach(placeMenu));
