@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analysis.pages import home, results, study
+from analysis.pages import figure, home, results, study
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("studies/<slug:slug>/results/<int:number>/", results.results, name="run"),
     path(
         "studies/<slug:slug>/results/<int:number>/<slug:kind>/<str:key>/",
-        results.figure,
+        figure.figure,
         name="figure",
     ),
 ]

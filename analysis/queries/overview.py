@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from analysis.models import Run
-from analysis.queries.run import runs_for
-from coding.models import CodingTask
+from analysis.queries.run import changes_since, runs_for
+from coding.models import Codebook, CodingTask
 from coding.queries.segment import readable_segments
-from coding.queries.transcript import tasks_for, transcripts_for
-from survey.models import Event, JobState, Kind, Membership, ReviewState
+from coding.queries.transcript import own_tasks, tasks_for, transcripts_for
+from survey.models import Form, JobState, Membership, ReviewState
 from survey.queries.case import case_progress, cases_for
 from survey.queries.submission import submissions_for
 from survey.rules import May, can
-
-DATA_KINDS = (Kind.SUBMISSION_RECEIVED, Kind.SEGMENT_MARKED, Kind.TASK_SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Overview:
     """None stands for a strand that is none of the member's business.
 
     Fieldwork counts cases with a submission, and submissions; coding counts tasks handed in, and
-    segments; analysis has the newest run.
+    segments; analysis has the newest run. `tasks` are the member's own. `is_empty` says that nothing of a study is there yet.
     """
 
     fieldwork: Strand | None
@@ -49,14 +47,28 @@ class Overview:
     transcripts: int
     to_review: int
     to_interview: int
-    open_tasks: tuple[CodingTask, ...]
+    tasks: tuple[CodingTask, ...]
     changes_since_run: int
+    is_empty: bool
 
     @property
-    def is_waiting(self) -> bool:
-        return bool(
-            self.open_tasks or self.to_interview or self.to_review or self.changes_since_run
-        )
+    def open_tasks(self) -> list[CodingTask]:
+        return [task for task in self.tasks if task.submitted_at is None]
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for the member."""
+        others = (self.to_interview, self.to_review, self.changes_since_run)
+        return len(self.open_tasks) + sum(bool(each) for each in others)
+
+    @property
+    def is_working(self) -> bool:
+        busy = {JobState.QUEUED, JobState.RUNNING}
+        return self.run is not None and self.run.job.state in busy
+
+    @property
+    def has_failed(self) -> bool:
+        return self.run is not None and self.run.job.state == JobState.FAILED
 
     @property
     def analysed(self) -> float:
@@ -71,8 +83,6 @@ class Overview:
 
 def overview_for(member: Membership) -> Overview:
     newest = runs_for(member).first()
-    tasks = tasks_for(member)
-    own_open = tasks.filter(coder=member, submitted_at=None) if can(member, May.CODE) else ()
     return Overview(
         fieldwork=_fieldwork(member) if can(member, May.READ_CASES) else None,
         coding=_coding(member) if can(member, May.READ_TRANSCRIPTS) else None,
@@ -81,8 +91,9 @@ def overview_for(member: Membership) -> Overview:
         transcripts=transcripts_for(member).count(),
         to_review=_to_review(member),
         to_interview=_to_interview(member),
-        open_tasks=tuple(own_open),
+        tasks=tuple(own_tasks(member)) if can(member, May.CODE) else (),
         changes_since_run=_changes(member, newest),
+        is_empty=_is_empty(member),
     )
 
 
@@ -115,6 +126,12 @@ def _changes(member: Membership, run: Run | None) -> int:
     """Deeds since the newest finished run that would change its figures."""
     if not can(member, May.START_RUNS) or run is None or run.job.state != JobState.DONE:
         return 0
-    return Event.objects.filter(
-        study=member.study, kind__in=DATA_KINDS, at__gt=run.created_at
-    ).count()
+    return changes_since(run)
+
+
+def _is_empty(member: Membership) -> bool:
+    """Neither a form nor a codebook: nobody can work in it yet."""
+    return not (
+        Form.objects.filter(study=member.study).exists()
+        or Codebook.objects.filter(study=member.study).exists()
+    )

@@ -1,16 +1,24 @@
 """Runs and their figures as a member may see them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models import Value as Constant
 
 from analysis.models import Agreement, Layer, Run, UnitValue, Value, ValueKind
-from survey.models import JobState, Membership
+from survey.models import Event, JobState, Kind, Membership
 from survey.rules import May, can
 
 LATEST = "latest"
 LONGEST_NUMBER = 9
+CHANGES = (
+    Kind.SUBMISSION_RECEIVED,
+    Kind.SEGMENT_MARKED,
+    Kind.TASK_SUBMITTED,
+    Kind.CODEBOOK_PUBLISHED,
+    Kind.SYSTEM_PUBLISHED,
+)
 
 _KINDS = (
     ValueKind.MEASURE,
@@ -92,3 +100,14 @@ def units_for(run: Run, measure: str, layer: str = Layer.RECONCILED) -> QuerySet
 def agreement_for(run: Run) -> QuerySet[Agreement]:
     """The agreement of the coders in the run: themes first, then codes, by key."""
     return Agreement.objects.filter(run=run).order_by("-scope", "key")
+
+
+def changes_since(run: Run) -> int:
+    """How many deeds after the run was asked for would change its figures, were it run again."""
+    return Event.objects.filter(study=run.study_id, kind__in=CHANGES, at__gt=run.created_at).count()
+
+
+def coder_names(study_id: int, handles: Iterable[str]) -> dict[str, str]:
+    """The names of the persons behind the handles, by handle; empty where somebody has none."""
+    rows = Membership.objects.filter(study=study_id, handle__in=list(handles))
+    return dict(rows.order_by("handle").values_list("handle", "user__name"))

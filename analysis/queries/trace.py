@@ -1,5 +1,6 @@
 """From a measure back to what it rests on: the answers of each unit, the segments in each text."""
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -26,11 +27,13 @@ class TracedUnit:
 
 
 def trace(member: Membership, run: Run, measure: Measure, lang: str) -> list[TracedUnit]:
-    """Every unit of the measure in the reconciled layer, with what the member may see behind it.
+    """Every unit of the measure in the reconciled layer, the highest first, with what the member
+    may see behind it.
 
-    The texts are today's: the run's manifest tells whether they have changed since.
+    The texts are today's: the run's manifest tells whether they have changed since. It does not
+    ask whether the measure has units enough to be shown.
     """
-    units = list(units_for(run, measure.id))
+    units = sorted(units_for(run, measure.id), key=_height)
     keys = [unit.unit for unit in units]
     submissions = _submissions(member, measure, keys) if measure.source is not Source.CODING else {}
     segments = _segments(member, measure, keys) if measure.source is not Source.SURVEY else {}
@@ -45,6 +48,11 @@ def trace(member: Membership, run: Run, measure: Measure, lang: str) -> list[Tra
     ]
 
 
+def _height(unit: UnitValue) -> tuple[float, float, str]:
+    value = -math.inf if unit.value is None else unit.value
+    return -value, -unit.raw, unit.unit
+
+
 def _submissions(member: Membership, measure: Measure, keys: list[str]) -> dict[str, Submission]:
     """The submission that stands for each case: the latest that was not rejected."""
     wanted = (
@@ -57,6 +65,14 @@ def _submissions(member: Membership, measure: Measure, keys: list[str]) -> dict[
     return {submission.case.code: submission for submission in wanted if submission.case}
 
 
+def questions_of(measure: Measure) -> set[str]:
+    """The names of all questions whose answers the measure reads."""
+    args = measure.args
+    skipped = args.zero_if.question if args.zero_if else None
+    named = (args.field, args.num, args.den, args.minuend, args.subtrahend, skipped)
+    return {*measure.questions, *(name for name in named if name)}
+
+
 def _answers(submission: Submission, measure: Measure, lang: str) -> tuple[LabelledAnswer, ...]:
     """The answers to the measure's questions; of a repeat, those of every row."""
     definition = definition_of(submission.form_version)
@@ -64,7 +80,7 @@ def _answers(submission: Submission, measure: Measure, lang: str) -> tuple[Label
         RepeatRow(row.repeat, row.position, row.parent_position, row.answers, tuple(row.empty))
         for row in submission.rows.all()
     ]
-    names = {*measure.questions, measure.args.field}
+    names = questions_of(measure)
     found: list[LabelledAnswer] = []
     for section in label_submission(definition, submission.answers, rows, lang):
         found += [item for item in section.items if item.name in names]
