@@ -12,7 +12,7 @@ from itertools import product as pairs
 from pathlib import Path
 
 from django.template import Context, Engine
-from playwright.sync_api import Browser, Cookie, Page, sync_playwright
+from playwright.sync_api import Browser, Cookie, Page, ViewportSize, sync_playwright
 
 from config.embedded.places import PROJECT
 from tests.e2e.makings import make
@@ -114,30 +114,34 @@ def photograph(stage: Stage, wanted: Wanted, person: str, size: Size) -> int:
 
 def tour(browser: Browser, stage: Stage, pages: list[PageOf], person: str, look: Look) -> int:
     """Pictures are for people to judge: what a test would refuse is only told here."""
-    taken = 0
+    who = person or "nobody"
     with visitor(browser, stage.address, look, stage.sessions[person]) as guest:
         for page in pages:
             guest.watch.expect(page.status)
+            guest.page.set_viewport_size(SIZES[look.size])
             guest.go(page.at(stage.makings))
             guest.page.locator(page.ready).first.wait_for()
+            stretch(guest.page, SIZES[look.size])
             for theme in THEMES:
-                name = f"{person or 'nobody'}-{look.language}-{theme}-{look.size}.jpg"
-                picture(guest.page, FOLDER / page.name / name, theme, look.size)
-                taken += 1
+                name = f"{who}-{look.language}-{theme}-{look.size}.jpg"
+                picture(guest.page, FOLDER / page.name / name, theme)
         for trouble in guest.watch.troubles:
-            say(f"{person or 'nobody'} {look}: {trouble}")
+            say(f"{who} {look}: {trouble}")
         guest.watch.troubles.clear()
-    return taken
+    return len(pages) * len(THEMES)
 
 
-def picture(page: Page, file: Path, theme: Theme, size: Size) -> None:
-    """The whole page, as tall as it is, within reason."""
-    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-    window = SIZES[size]
+def stretch(page: Page, window: ViewportSize) -> None:
+    """Make the window as tall as the page, within reason."""
     height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({**window, "height": min(max(window["height"], height), TALLEST)})
+    if height > window["height"]:
+        page.set_viewport_size({"width": window["width"], "height": min(height, TALLEST)})
+
+
+def picture(page: Page, file: Path, theme: Theme) -> None:
+    """Without the style that the screenshot would put into the page: its CSP forbids it."""
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
     page.screenshot(path=file, type="jpeg", quality=QUALITY, caret="initial", animations="allow")
-    page.set_viewport_size(window)
 
 
 def write_sheet() -> None:

@@ -40,10 +40,10 @@ def test_a_submission_shows_labelled_answers_and_repeats_as_tables(come: Come) -
 
     page.get_by_role("link", name="F01").click()
 
-    expect(answer(page, "Ownership")).to_have_text("Joint venture")
-    suppliers = page.get_by_role("region", name="Main suppliers")
+    expect(answer(page, "Ownership today")).to_have_text("Joint venture")
+    suppliers = page.get_by_role("region", name="Main suppliers (up to five, largest first)")
     expect(suppliers.locator("tbody tr")).to_have_count(2)
-    expect(suppliers.locator("tbody tr").first).to_contain_text("Machinery")
+    expect(suppliers.locator("tbody tr").first).to_contain_text("Machines")
 
 
 def test_the_same_submission_reads_in_chinese(come: Come) -> None:
