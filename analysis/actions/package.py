@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -102,11 +103,21 @@ def load_package(contents: Contents, *, by: User, is_demo: bool = False) -> Stud
 def load_job(held: Hold) -> None:
     """Load the package that the job names: {"upload": file below MEDIA_ROOT} or {"builtin": name}.
 
-    When it is done, the job's parameters hold the study's slug, too.
+    When it is done, the job's parameters hold the study's slug, too. An uploaded file is kept only
+    until it is loaded or refused.
     """
     by = held.job.requested_by
     if by is None:
         raise Refusal("nobody", _("Nobody asked for this package."))
+    try:
+        _load(held, by)
+    except Refusal:
+        _forget(held.job.params)
+        raise
+    _forget(held.job.params)
+
+
+def _load(held: Hold, by: User) -> None:
     held.tell(done=0, total=2, step="checking")
     contents = read_package(_opened(held.job.params))
     held.tell(done=1, total=2, step="loading", lease=LOADING)
@@ -116,6 +127,11 @@ def load_job(held: Hold) -> None:
             study=study, params={**held.job.params, "slug": study.slug}
         )
         held.finish()
+
+
+def _forget(params: Mapping[str, object]) -> None:
+    if name := params.get("upload"):
+        default_storage.delete(str(name))
 
 
 def _opened(params: Mapping[str, object]) -> Package:
