@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
 from coding.conventions import Breach, Finding, Marking, Severity, check_segment
 from coding.models import Code, CodingTask, Segment
@@ -20,23 +20,23 @@ from survey.models import Kind, Membership
 from survey.rules import May, require
 
 BREACHES: dict[Breach, Promise] = {
-    Breach.UNKNOWN_CODE: later("There is no code %(code)s."),
-    Breach.VALUE_OUTSIDE_SCALE: later("%(value)s is not on the scale of %(code)s."),
-    Breach.VALUE_WITHOUT_SCALE: later("The code %(code)s has no scale, so it takes no value."),
-    Breach.UNKNOWN_ATTRIBUTE: later("There is no attribute %(attribute)s."),
-    Breach.UNKNOWN_ATTRIBUTE_VALUE: later("%(value)s is not a value of %(attribute)s."),
-    Breach.VALUE_MISSING: later("The code %(code)s has a scale, but no value was chosen."),
-    Breach.INTERVIEWER_TURN: later("The segment covers words of the interviewer."),
-    Breach.ACROSS_TURNS: later("The segment runs across %(turns)s turns."),
-    Breach.OUTSIDE_TURNS: later("The segment covers no speech."),
-    Breach.TOO_MANY_CODES: later("This span has %(codes)s codes already."),
+    Breach.UNKNOWN_CODE: gettext_lazy("There is no code %(code)s."),
+    Breach.VALUE_OUTSIDE_SCALE: gettext_lazy("%(value)s is not on the scale of %(code)s."),
+    Breach.VALUE_WITHOUT_SCALE: gettext_lazy("The code %(code)s has no scale, so it takes no value."),
+    Breach.UNKNOWN_ATTRIBUTE: gettext_lazy("There is no attribute %(attribute)s."),
+    Breach.UNKNOWN_ATTRIBUTE_VALUE: gettext_lazy("%(value)s is not a value of %(attribute)s."),
+    Breach.VALUE_MISSING: gettext_lazy("The code %(code)s has a scale, but no value was chosen."),
+    Breach.INTERVIEWER_TURN: gettext_lazy("The segment covers words of the interviewer."),
+    Breach.ACROSS_TURNS: gettext_lazy("The segment runs across %(turns)s turns."),
+    Breach.OUTSIDE_TURNS: gettext_lazy("The segment covers no speech."),
+    Breach.TOO_MANY_CODES: gettext_lazy("This span has %(codes)s codes already."),
 }
 
 SPAN_FAULTS: dict[SpanFault, Promise] = {
-    SpanFault.OUT_OF_RANGE: later("The span lies outside the text."),
-    SpanFault.EMPTY: later("The span is empty."),
-    SpanFault.QUOTE_DIFFERS: later("The text of the span is not the quote."),
-    SpanFault.CUTS_GRAPHEME: later("The span cuts a character in two."),
+    SpanFault.OUT_OF_RANGE: gettext_lazy("The span lies outside the text."),
+    SpanFault.EMPTY: gettext_lazy("The span is empty."),
+    SpanFault.QUOTE_DIFFERS: gettext_lazy("The text of the span is not the quote."),
+    SpanFault.CUTS_GRAPHEME: gettext_lazy("The span cuts a character in two."),
 }
 
 
