@@ -9,16 +9,25 @@ from django.utils import timezone
 from survey.actions.member import invite
 from survey.models import (
     Assignment,
+    Attachment,
     Attempt,
     Case,
     ConflictingBody,
+    Delivery,
+    Event,
+    Finding,
+    FindingKind,
     Form,
+    FormMedia,
     FormVersion,
     Invitation,
     Membership,
     RepeatRow,
     Submission,
+    SubmissionVersion,
+    TestWalk,
     User,
+    Webhook,
 )
 from tests.factories import a_case, a_form, a_submission, a_user, study_with_members
 from tests.rows import refused_by, rules_of
@@ -36,6 +45,13 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "submission_instance_id_is_one_of_a_kind": (Submission, {}),
     "repeat_row_stands_once_in_its_place": (RepeatRow, {}),
     "conflicting_body_is_kept_once": (ConflictingBody, {}),
+    "attachment_name_is_one_of_a_kind": (Attachment, {}),
+    "form_media_name_is_one_of_a_kind": (FormMedia, {}),
+    "finding_is_one_per_place": (Finding, {}),
+    "submission_version_is_one_of_a_kind": (SubmissionVersion, {"instance_id": "uuid:other"}),
+    "submission_version_keeps_its_instance_id": (SubmissionVersion, {"number": 2}),
+    "test_walk_name_is_one_of_a_kind": (TestWalk, {}),
+    "delivery_is_one_per_event": (Delivery, {}),
     "attempt_is_one_per_work": (Attempt, {}),
 }
 
@@ -47,8 +63,29 @@ def _rows(db: None) -> None:
     invite(handle="new", roles=["coder"], by=team.pi)
     case = a_case(team.study)
     case.assignments.create(interviewer=team["interviewer"])
-    submission = a_submission(a_form(team.study), by=team["interviewer"], partners=["A"])
+    version = a_form(team.study)
+    submission = a_submission(version, by=team["interviewer"], partners=["A"])
     submission.conflicts.create(digest="0", xml=b"")
+    submission.attachments.create(name="voice.m4a")
+    submission.findings.create(kind=FindingKind.REQUIRED, path="/data/staff", question="staff")
+    submission.versions.create(
+        study=team.study,
+        number=1,
+        instance_id="uuid:before",
+        xml=b"",
+        answers={},
+        received_at=timezone.now(),
+    )
+    version.media.create(name="cases.csv", is_cases=True)
+    version.form.walks.create(name="usual", answers={}, outcome={}, saved_by=team.pi)
+    hook = Webhook.objects.create(
+        study=team.study,
+        url="https://example.org/",
+        secret=team.study.slug,
+        kinds=[],
+        made_by=team.pi,
+    )
+    hook.deliveries.create(event=Event.objects.filter(study=team.study)[0])
     Attempt.objects.create(task="test", key=1)
 
 
