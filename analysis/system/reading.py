@@ -8,6 +8,7 @@ from enum import StrEnum
 import yaml
 
 from analysis.system.faults import Fault, FaultySystemError
+from survey.formats import yaml_nodes
 
 LONGEST_TEXT = 2_000_000
 MOST_NODES = 200_000
@@ -38,7 +39,7 @@ def compose(text: str) -> yaml.Node:
     if len(text) > LONGEST_TEXT:
         raise FaultySystemError([Fault(0, "", f"is longer than {LONGEST_TEXT} characters")])
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml_nodes.compose(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise FaultySystemError([Fault(line, "", f"is no YAML: {error.problem}")]) from error

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from survey.formats.yaml_nodes import compose
+
 type Bilingual = dict[str, str]
 
 _HAN = r"\u3400-\u9fff"
@@ -173,21 +175,10 @@ class Place:
             raise YamlRefused(file, self.faults)
 
 
-class _Loader(yaml.SafeLoader):
-    """Refuses anchors: with aliases to them a few lines can stand for gigabytes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        node = super().compose_node(parent, index)
-        if self.anchors and node is not None:
-            reason = "anchors (&name) and aliases (*name) are not allowed"
-            raise yaml.composer.ComposerError(None, None, reason, node.start_mark)
-        return node
-
-
 def read_yaml(text: str, *, file: str = "") -> Place:
     """The root of a YAML document. Raises YamlRefused when it is not well formed or empty."""
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = compose(text, with_anchors=False)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         fault = Fault(mark.line + 1 if mark else 0, "", error.problem or str(error))
