@@ -1,19 +1,32 @@
 """The product is started once; every test gets its own visitors, each under watch."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Cookie, sync_playwright
 
+from config.embedded.places import PROJECT
 from tests.e2e.makings import make
 from tests.e2e.people import NOBODY, PI, session_of
 from tests.e2e.product import ProductError, running_product
 from tests.e2e.visit import Look, Visitor, launch, visitor
 
+PICTURES = PROJECT / "shots" / "failed"
+FAILED = pytest.StashKey[bool]()
+
 type Sessions = Callable[[str], list[Cookie]]
 type Come = Callable[..., Visitor]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = report.when == "call" and report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -44,14 +57,23 @@ def sessions(product: str, browser: Browser) -> Sessions:
 
 
 @pytest.fixture
-def come(product: str, browser: Browser, sessions: Sessions) -> Iterator[Come]:
+def come(
+    product: str, browser: Browser, sessions: Sessions, request: pytest.FixtureRequest
+) -> Iterator[Come]:
     """`come(person, Look(...))` opens a browser in which that person is signed in."""
+    came: list[Visitor] = []
     with ExitStack() as stack:
 
         def opened(person: str = NOBODY, look: Look = Look()) -> Visitor:  # noqa: B008 - frozen
-            return stack.enter_context(visitor(browser, product, look, sessions(person)))
+            came.append(stack.enter_context(visitor(browser, product, look, sessions(person))))
+            return came[-1]
 
         yield opened
+        if request.node.stash.get(FAILED, False):
+            for number, one in enumerate(came):
+                one.page.screenshot(
+                    path=PICTURES / f"{request.node.name}-{number}.png", caret="initial"
+                )
 
 
 @pytest.fixture(scope="session")

