@@ -39,7 +39,11 @@ def test_a_closed_folder_above_makes_a_path_unreachable_for_others(tmp_path: Pat
     assert reachable(closed / "postgres", None)
 
 
-def test_an_ordinary_user_keeps_the_cluster_in_the_state_folder(tmp_path: Path) -> None:
+def test_an_ordinary_user_keeps_the_cluster_in_the_state_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
     places = cluster_places(tmp_path, None)
 
     assert places.root == tmp_path / "postgres"
