@@ -37,8 +37,10 @@ def ceiling(number: float) -> float:
 
 
 def total(scope: Scope, nodes: Nodes) -> float:
-    """sum(): Collect passes over what is no number, while in XPath it makes the sum NaN."""
+    """sum(): Collect passes over what is no number; web forms need numbers, and one at least."""
     numbers = _numbers(scope, nodes)
+    if scope.run.as_web and not numbers:
+        return NAN
     return math.fsum(numbers) if all(map(math.isfinite, numbers)) else sum(numbers)
 
 
@@ -65,7 +67,7 @@ def _numbers(scope: Scope, value: Value) -> list[float]:
         numbers = [number_of(node.value, zone) for node in value]
     else:
         numbers = [to_number(value, zone)]
-    if scope.run.strict:
+    if scope.run.as_web:
         return numbers
     return [number for number in numbers if not math.isnan(number)]
 

@@ -87,11 +87,14 @@ def as_number(compiled: Compiled) -> Count:
 
 
 def as_truth(compiled: Compiled) -> Test:
+    """The truth of a value; of a question, whether it is answered (to XPath: whether it is there)."""
     match compiled:
         case GivesTruth(test):
             return test
         case GivesNodes(find):
-            return lambda scope: bool(find(scope))
+            return lambda scope: bool(
+                (nodes := find(scope)) and (scope.run.as_web or nodes[0].value)
+            )
         case GivesText(say):
             return lambda scope: bool(say(scope))
         case GivesNumber(count):

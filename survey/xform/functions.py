@@ -13,9 +13,12 @@ from survey.xform.values import to_text
 TEXT, NUMBER, TRUTH, NODES, ANY = Kind.TEXT, Kind.NUMBER, Kind.TRUTH, Kind.NODES, Kind.ANY
 
 # What gives another answer each time, or depends on when and where it is asked.
-FLEETING = frozenset({"random", "uuid", "once", "now", "today", "property", "randomize"})
-# What Collect and the specification read differently: see Run.strict.
+RANDOM = frozenset({"random", "uuid", "randomize", "property"})
+FLEETING = RANDOM | {"once", "now", "today"}
+# What Collect and web forms read differently: see Run.as_web.
 DISPUTED = frozenset({"sum", "min", "max", "regex", "indexed-repeat"})
+# What web forms also apply to rows of a repeat that is not relevant; no submission holds those.
+COUNTING = frozenset({"count", "count-non-empty", "sum", "min", "max", "join", "concat"})
 # What depends on the language that the interview was held in.
 SPOKEN = frozenset({"jr:choice-name", "jr:itext"})
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 type Nodes = list["Node"]
 type Value = float | str | bool | Nodes
@@ -73,14 +73,20 @@ class Labels(Protocol):
     def text(self, scope: "Scope", text_id: str) -> str: ...
 
 
+class Reading(NamedTuple):
+    """A way to understand a form: as which client, and in which language."""
+
+    as_web: bool
+    language: str
+
+
 @dataclass(slots=True)
 class Run:
     """One submission while it is looked at; `at` finds its nodes by their path in the model.
 
     `now` is the moment that the form's today() and now() stand for, on the clock of `zone`.
     `language` decides the labels that jr:itext() and jr:choice-name() give. Where clients differ
-    from each other, `strict` reads a function as XPath and the ODK specification have it, instead
-    of as ODK Collect does.
+    from each other, an expression is read as ODK Collect does, or `as_web` forms do.
     """
 
     root: Node
@@ -89,7 +95,7 @@ class Run:
     labels: Labels
     language: str = ""
     version: str = ""
-    strict: bool = False
+    as_web: bool = False
     at: dict[str, Nodes] = field(default_factory=dict)
 
 

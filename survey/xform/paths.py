@@ -1,7 +1,8 @@
 """Paths become closures that find nodes: in the submission, or in a list of choices.
 
 Inside a repeat an absolute path means the row that the question stands in ("A Big Deviation with
-XForms", ODK XForms specification, Repeats); a relative path is taken as it is written.
+XForms", ODK XForms specification, Repeats; Collect does so, web forms do not); a relative path is
+taken as it is written.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -97,7 +98,7 @@ def _in_row(path: str, anchors: dict[str, tuple[str, ...]], *, filtered: bool) -
     """The nodes at a path in the row around the question; in all rows, seen from outside."""
 
     def find(scope: Scope) -> Nodes:
-        around: Node | None = scope.current
+        around: Node | None = None if scope.run.as_web else scope.current
         while around is not None and around.path not in anchors:
             around = around.parent
         if around is None:

@@ -131,7 +131,7 @@ def _indexed_repeat(call: Call, compile_: Compile, form: Surroundings) -> Compil
             known[here] = [_resolved(here, route) for route in routes]
         wanted, *indexed = known[here]
         rows = {
-            path: _row(count(scope), strict=scope.run.strict)
+            path: _row(count(scope), as_web=scope.run.as_web)
             for path, count in zip(indexed, counts, strict=True)
         }
         return only_asked(_descend(wanted, rows, scope, form), scope)
@@ -139,10 +139,10 @@ def _indexed_repeat(call: Call, compile_: Compile, form: Surroundings) -> Compil
     return GivesNodes(find)
 
 
-def _row(index: float, *, strict: bool) -> int:
-    """A row from 1. Collect takes the first one when the index is below; else there is none."""
+def _row(index: float, *, as_web: bool) -> int:
+    """A row from 1. Collect takes the first one when the index is below, web forms none."""
     whole = int(index) if index - index == 0 else 0
-    return whole if whole > 0 else 0 if strict else 1
+    return whole if whole > 0 else 0 if as_web else 1
 
 
 def _descend(path: str, rows: Mapping[str, int], scope: Scope, form: Surroundings) -> Nodes:

@@ -118,12 +118,12 @@ def boolean_from_string(text: str) -> bool:
 
 
 def regex(scope: Scope, text: str, pattern: str) -> bool:
-    """Whether a text matches: all of it in Collect, some part of it in the specification.
+    """Whether a text matches: all of it in Collect, some part of it in web forms.
 
     Raises re.error for a pattern that Python cannot read.
     """
     matcher = compiled(pattern)
-    matches = matcher.search if scope.run.strict else matcher.fullmatch
+    matches = matcher.search if scope.run.as_web else matcher.fullmatch
     return matches(text[:_LONGEST_MATCHED]) is not None
 
 

@@ -25,6 +25,8 @@ type Order = Callable[[float, float], bool]
 
 def number_of(text: str, zone: tzinfo = UTC) -> float:
     """A text as a number; a date or moment as days; anything else is NaN."""
+    if text.isdecimal() and text.isascii():
+        return float(text)
     text = text.strip(_BLANK)
     if _NUMBER.fullmatch(text):
         return float(text)

@@ -1,11 +1,14 @@
-"""A small submission with a list of places, on which expressions can be tried."""
+"""What tests of expressions and forms share: a submission to try them on, and makers of forms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
+from io import BytesIO
 
 import pytest
 from lxml import etree
+from openpyxl import Workbook
 
+from survey.formats.xlsform import CompiledForm, compile_xlsform
 from survey.xform.compiler import Compiler
 from survey.xform.lists import StaticLists
 from survey.xform.nodes import Node, Run, Scope, Value
@@ -90,3 +93,49 @@ def value(bench: Bench) -> Callable[..., Value]:
 @pytest.fixture
 def texts(bench: Bench) -> Callable[..., list[str]]:
     return bench.texts
+
+
+type MakeXform = Callable[..., str]
+type MakeForm = Callable[..., CompiledForm]
+
+
+@pytest.fixture(scope="session")
+def make_xform() -> MakeXform:
+    """Makes an XForm of root `data` from its parts: instance, binds, body, and what else there is."""
+
+    def make(
+        instance: str, binds: str = "", body: str = "", *, itext: str = "", more: str = ""
+    ) -> str:
+        return (
+            '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
+            ' xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"'
+            ' xmlns:odk="http://www.opendatakit.org/xforms" xmlns:braid="urn:braid:xforms">'
+            f"<h:head><h:title>F</h:title><model>{itext}"
+            f'<instance><data id="f" version="2">{instance}<meta><instanceID/></meta></data>'
+            f"</instance>{more}{binds}</model></h:head><h:body>{body}</h:body></h:html>"
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_form() -> MakeForm:
+    """Compiles a form from the rows of its sheets; each sheet begins with its header."""
+
+    def make(
+        survey: Sequence[Sequence[object]],
+        choices: Sequence[Sequence[object]] = (),
+        settings: Sequence[Sequence[object]] = (("form_id", "version"), ("f", "1")),
+    ) -> CompiledForm:
+        workbook = Workbook()
+        workbook.remove(workbook.worksheets[0])
+        for name, rows in (("survey", survey), ("choices", choices), ("settings", settings)):
+            if rows:
+                sheet = workbook.create_sheet(name)
+                for row in rows:
+                    sheet.append([cell or None for cell in row])
+        target = BytesIO()
+        workbook.save(target)
+        return compile_xlsform(target.getvalue(), filename="f.xlsx")
+
+    return make
