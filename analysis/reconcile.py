@@ -80,7 +80,7 @@ def match(by_coder: Mapping[str, Sequence[CodedSegment]]) -> list[Match]:
     groups: dict[str, list[_Group]] = defaultdict(list)
     marked = sorted(
         ((coder, segment) for coder, segments in by_coder.items() for segment in segments),
-        key=lambda mark: (mark[1].start, mark[1].end, mark[0], mark[1].code, mark[1].key),
+        key=_in_document_order,
     )
     for coder, segment in marked:
         of_code = groups[segment.code]
@@ -95,6 +95,11 @@ def match(by_coder: Mapping[str, Sequence[CodedSegment]]) -> list[Match]:
         for group in of_code
     ]
     return sorted(found, key=lambda one: (_start(one), _end(one), one.code))
+
+
+def _in_document_order(mark: tuple[str, CodedSegment]) -> tuple[int, int, str, str, str, str]:
+    coder, segment = mark
+    return (segment.start, segment.end, coder, segment.code, segment.key, repr(segment.value))
 
 
 def _start(found: Match) -> int:
