@@ -161,10 +161,12 @@ def reconcile(
         for one in (ruling.segment for ruling in rulings)
         if one is not None
     ]
-    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.code, one.weight)))
+    return tuple(
+        sorted(found, key=lambda one: (one.start, one.end, one.code, one.weight, repr(one.value)))
+    )
 
 
 def own_layer(segments: Sequence[CodedSegment]) -> tuple[WeightedSegment, ...]:
     """One coder's segments as a layer of its own, in document order, each with weight 1."""
     found = [WeightedSegment(one.start, one.end, one.code, one.value) for one in segments]
-    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.code)))
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.code, repr(one.value))))
