@@ -21,6 +21,7 @@ class May(StrEnum):
     SEND_SUBMISSIONS = "submission.send"
     READ_SUBMISSIONS = "submission.read"
     READ_ALL_SUBMISSIONS = "submission.read_all"
+    MANAGE_DEVICES = "device.manage"
     READ_CODEBOOK = "codebook.read"
     EDIT_CODEBOOK = "codebook.edit"
     READ_TRANSCRIPTS = "transcript.read"
@@ -49,6 +50,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.EDIT_CASES,
             May.EDIT_FORMS,
             May.SEND_SUBMISSIONS,
+            May.MANAGE_DEVICES,
         }
     ),
     Role.INTERVIEWER: frozenset(_FIELD | {May.SEND_SUBMISSIONS}),
