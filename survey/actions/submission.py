@@ -4,104 +4,93 @@ import hashlib
 from enum import StrEnum
 from functools import lru_cache
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
+from django.utils.translation import gettext_lazy
 
-from survey.actions.case import note_consent
-from survey.actions.event import record
+from survey.actions.arrival import Arrival, keep_beside, keep_parts, record_of
+from survey.actions.edit import edit, locked, outdated
 from survey.actions.refusal import Refusal
 from survey.formats.definition import FormDefinition
 from survey.formats.openrosa import (
-    ParsedSubmission,
+    SubmissionHead,
     SubmissionRefused,
-    parse_submission,
-    peek,
+    open_submission,
+    read_submission,
 )
-from survey.models import (
-    Case,
-    ConflictingBody,
-    FormVersion,
-    Kind,
-    Membership,
-    RepeatRow,
-    Submission,
-)
+from survey.models import FormVersion, Kind, Membership, Submission, SubmissionVersion
+from survey.queries.stamped import published_version, was_edited
 from survey.rules import May, require
 
 UNREADABLE: dict[str, Promise] = {
-    "not_text": later("The submission holds characters that cannot be kept."),
-    "doctype": later("The submission declares a document type, which is not allowed."),
-    "not_xml": later("The submission is not well-formed XML."),
-    "too_large": later("The submission is too large."),
-    "too_deep": later("The submission is nested too deeply."),
-    "no_form_id": later("The submission does not name its form."),
-    "no_instance_id": later("The submission has no instance ID."),
-    "long_instance_id": later("The instance ID of the submission is too long."),
+    "not_text": gettext_lazy("The submission holds characters that cannot be kept."),
+    "doctype": gettext_lazy("The submission declares a document type, which is not allowed."),
+    "not_xml": gettext_lazy("The submission is not well-formed XML."),
+    "too_large": gettext_lazy("The submission is too large."),
+    "too_deep": gettext_lazy("The submission is nested too deeply."),
+    "no_form_id": gettext_lazy("The submission does not name its form."),
+    "no_instance_id": gettext_lazy("The submission has no instance ID."),
+    "long_instance_id": gettext_lazy("The instance ID of the submission is too long."),
 }
 
 
 class Verdict(StrEnum):
+    """What became of an arrival. A conflict (other bytes under a known instance ID) and an
+    outdated edit (of a content that has been edited since) are kept beside the submission.
+    """
+
     NEW = "new"
     SAME = "same"
+    EDITED = "edited"
     CONFLICT = "conflict"
+    OUTDATED = "outdated"
 
 
-@transaction.atomic
 def receive(*, xml: bytes, by: Membership, device: str = "") -> tuple[Submission, Verdict]:
     """Keep an OpenRosa submission under its instance ID.
 
-    The same bytes again change nothing; other bytes under a known instance ID are kept beside the
-    first as a conflicting body. Logic never rejects a submission; what cannot be read, or belongs
-    to no form of the study, is refused.
+    The same bytes again change nothing, also those of a content that was edited since. A body
+    with a deprecatedID takes the place of that content. One that names a content which we, or
+    this member, do not know is a submission of its own. Logic never rejects a submission; what
+    cannot be read, or belongs to no form of the study, is refused.
     """
     require(by, May.SEND_SUBMISSIONS)
+    arrival = _read(xml, by, device)
     try:
-        version = _version_of(xml, by)
-        parsed = parse_submission(xml, definition_of(version))
+        with transaction.atomic():
+            return _take_in(arrival)
+    except (IntegrityError, _KnownError):
+        # The unique constraint decides who was first, not a look before.
+        with transaction.atomic():
+            if (known := _known(arrival)) is None:
+                raise
+            return known
+
+
+class _KnownError(Exception):
+    """The instance ID is that of a content which was edited since."""
+
+
+def _read(xml: bytes, by: Membership, device: str) -> Arrival:
+    try:
+        opened = open_submission(xml)
+        version = _version_of(opened.head, by)
+        parsed = read_submission(opened, definition_of(version))
     except SubmissionRefused as refused:
         raise Refusal(refused.reason, str(UNREADABLE.get(refused.reason, refused))) from None
     digest = hashlib.sha256(xml).hexdigest()
-    submission, created = _keep(xml, digest, parsed, version, by, device)
-    if not created:
-        return submission, _known(submission, digest, xml, by)
-    RepeatRow.objects.bulk_create(
-        RepeatRow(
-            submission=submission,
-            repeat=row.repeat,
-            position=row.index,
-            parent_position=row.parent_index,
-            answers=row.answers,
-            empty=list(row.empty),
-        )
-        for row in parsed.rows
-    )
-    _note_consent(submission, version, parsed)
-    record(
-        Kind.SUBMISSION_RECEIVED,
-        study=by.study,
-        by=by.user,
-        subject=submission.instance_id,
-        data={
-            "submission": submission.pk,
-            "form": version.form.form_id,
-            "case": submission.case.code if submission.case else None,
-        },
-    )
-    return submission, Verdict.NEW
+    return Arrival(xml, digest, version, parsed, by, device)
 
 
-def _version_of(xml: bytes, by: Membership) -> FormVersion:
-    form_id, wanted, _instance = peek(xml)
-    versions = FormVersion.objects.select_related("form").filter(
-        form__study=by.study, form__form_id=form_id, version=wanted or ""
-    )
-    if (version := versions.first()) is None:
+def _version_of(head: SubmissionHead, by: Membership) -> FormVersion:
+    version = published_version(by.study_id, head.form_id, head.version)
+    if version is None:
         raise Refusal(
             "unknown_form",
             _("The study has no form %(form)s in version %(version)s.")
-            % {"form": form_id, "version": wanted or "–"},
+            % {"form": head.form_id, "version": head.version or "–"},
         )
     return version
 
@@ -117,62 +106,65 @@ def _definition(pk: int, source_digest: str) -> FormDefinition:
     return FormDefinition.from_json(stored)
 
 
-def _keep(
-    xml: bytes,
-    digest: str,
-    parsed: ParsedSubmission,
-    version: FormVersion,
-    by: Membership,
-    device: str,
-) -> tuple[Submission, bool]:
-    """Insert, unless the instance ID is known: the unique constraint decides, not a look before.
+def _take_in(arrival: Arrival) -> tuple[Submission, Verdict]:
+    former = arrival.parsed.deprecated_id
+    return (former and _take_in_edit(arrival, former)) or (_keep(arrival), Verdict.NEW)
 
-    Returns the kept submission and whether it is this one.
+
+def _take_in_edit(arrival: Arrival, former: str) -> tuple[Submission, Verdict] | None:
+    """None where the content that was edited is not known. The lock comes first: whoever waited
+    for it sees what the others did.
     """
-    roles = version.form.roles
-    code = parsed.answers.get(roles.get("case", ""))
-    interviewer = parsed.answers.get(roles.get("interviewer", ""), "")
-    return Submission.objects.select_related("case").get_or_create(
-        study=by.study,
-        instance_id=parsed.instance_id,
-        defaults={
-            "form_version": version,
-            "case": Case.objects.filter(study=by.study, code=str(code)).first() if code else None,
-            "digest": digest,
-            "xml": xml,
-            "answers": parsed.answers,
-            "empty": list(parsed.empty),
-            "unknown": list(parsed.unknown),
-            "interviewer": str(interviewer)[:40],
-            "submitted_by": by,
-            "device": device[:200],
-        },
+    current = locked(former, arrival.by)
+    if known := _known(arrival):
+        return known
+    if current is not None:
+        edit(current, arrival)
+        return current, Verdict.EDITED
+    if later_edited := outdated(former, arrival.by):
+        keep_beside(later_edited, arrival)
+        return later_edited, Verdict.OUTDATED
+    return None
+
+
+def _keep(arrival: Arrival) -> Submission:
+    """Insert, unless the instance ID is known: then this raises."""
+    by = arrival.by
+    submission = Submission.objects.create(study=by.study, submitted_by=by, **arrival.columns())
+    if was_edited(by.study_id, arrival.instance_id):
+        raise _KnownError
+    keep_parts(submission, arrival)
+    record_of(
+        Kind.SUBMISSION_RECEIVED,
+        submission,
+        arrival,
+        form=arrival.version.form.form_id,
+        case=submission.case.code if submission.case else None,
     )
+    return submission
 
 
-def _known(submission: Submission, digest: str, xml: bytes, by: Membership) -> Verdict:
-    if submission.digest == digest:
-        return Verdict.SAME
-    _body, created = ConflictingBody.objects.get_or_create(
-        submission=submission,
-        digest=digest,
-        defaults={"xml": xml, "sent_by": by},
+def _known(arrival: Arrival) -> tuple[Submission, Verdict] | None:
+    """The submission that has, or had, this instance ID; other bytes are kept beside it."""
+    submission = (
+        Submission.objects.select_related("case")
+        .defer("xml")
+        .filter(study=arrival.by.study_id, instance_id=arrival.instance_id)
+        .first()
     )
-    if created:
-        record(
-            Kind.SUBMISSION_CONFLICTED,
-            study=by.study,
-            by=by.user,
-            subject=submission.instance_id,
-            data={"submission": submission.pk},
-        )
-    return Verdict.CONFLICT
+    if submission is not None:
+        digest = submission.digest
+    elif version := _versions(arrival).select_related("submission").defer("xml").first():
+        submission, digest = version.submission, version.digest
+    else:
+        return None
+    if digest == arrival.digest:
+        return submission, Verdict.SAME
+    keep_beside(submission, arrival)
+    return submission, Verdict.CONFLICT
 
 
-def _note_consent(submission: Submission, version: FormVersion, parsed: ParsedSubmission) -> None:
-    questions = version.form.roles.get("consent")
-    if not questions or submission.case is None:
-        return
-    answers = {name: parsed.answers.get(question) for name, question in questions.items()}
-    said = {name: None if answer is None else answer == "yes" for name, answer in answers.items()}
-    note_consent(case=submission.case, said=said)
+def _versions(arrival: Arrival) -> QuerySet[SubmissionVersion]:
+    return SubmissionVersion.objects.filter(
+        study=arrival.by.study_id, instance_id=arrival.instance_id
+    )

@@ -85,15 +85,34 @@ class ParsedSubmission:
     attachments: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedSubmission:
+    """A submission that stands as XML, and what it says about itself; not yet read by its form."""
+
+    head: SubmissionHead
+    root: etree._Element
+
+
+def open_submission(xml: bytes, *, largest: int = LARGEST) -> OpenedSubmission:
+    """Open a submission of at most `largest` bytes. Raises SubmissionRefused."""
+    root = _open(xml, largest)
+    return OpenedSubmission(_head(root), root)
+
+
 def peek(xml: bytes, *, largest: int = LARGEST) -> SubmissionHead:
     """Form, version and instance ID of a submission. Raises SubmissionRefused."""
-    return _head(_open(xml, largest))
+    return open_submission(xml, largest=largest).head
 
 
 def parse_submission(
     xml: bytes, definition: FormDefinition, *, largest: int = LARGEST
 ) -> ParsedSubmission:
-    """Read a submission of at most `largest` bytes, typed by the form.
+    """Open and read a submission. Raises SubmissionRefused."""
+    return read_submission(open_submission(xml, largest=largest), definition)
+
+
+def read_submission(opened: OpenedSubmission, definition: FormDefinition) -> ParsedSubmission:
+    """Read an opened submission, typed by the form.
 
     Whole numbers become int, decimals int or float, multiple choices lists, everything else
     stays text. A calculate becomes a number when the text is just how that number is written
@@ -101,8 +120,7 @@ def parse_submission(
     The root's name and the version may differ from the definition's.
     Raises SubmissionRefused.
     """
-    root = _open(xml, largest)
-    head = _head(root)
+    head, root = opened.head, opened.root
     if head.form_id != definition.form_id:
         sentence = f"The submission is for the form {head.form_id}, not {definition.form_id}."
         raise SubmissionRefused("other_form", sentence)
