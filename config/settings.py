@@ -143,6 +143,7 @@ WHITENOISE_AUTOREFRESH = TESTING  # tests collect no static files
 STUDIES_DIR = BASE_DIR / "studies"
 UPLOAD_LIMIT = 100 * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FILES = 110  # a device sends 101 files and the submission in one post
 
 # Who may come in
 
