@@ -13,7 +13,9 @@ from coding.api.task import TaskSubmitView, TasksView
 from coding.api.transcript import TranscriptsView, TranscriptView
 from config.health import healthz
 from survey.api.answers import AnswersView
+from survey.api.attachment import SubmissionFilesView, SubmissionFileView
 from survey.api.case import CasesView, CaseView
+from survey.api.device import DevicePasswordView, DeviceRevokeView, DevicesView
 from survey.api.form import FormsView, FormView
 from survey.api.me import MeView, OneStudyView, StudiesView
 from survey.api.problems import nothing
@@ -28,7 +30,20 @@ survey = [
     path("forms/<path:form_id>", FormView.as_view(), name="form"),
     path("submissions", SubmissionsView.as_view(), name="submissions"),
     path("submissions/answers.csv", AnswersView.as_view(), name="answers_csv"),
+    path(
+        "submissions/<path:instance_id>/files",
+        SubmissionFilesView.as_view(),
+        name="submission_files",
+    ),
+    path(
+        "submissions/<path:instance_id>/files/<str:name>",
+        SubmissionFileView.as_view(),
+        name="submission_file",
+    ),
     path("submissions/<path:instance_id>", SubmissionView.as_view(), name="submission"),
+    path("devices", DevicesView.as_view(), name="devices"),
+    path("devices/password", DevicePasswordView.as_view(), name="device_password"),
+    path("devices/<str:handle>/revoke", DeviceRevokeView.as_view(), name="revoke_device"),
 ]
 
 coding = [

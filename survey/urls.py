@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from survey.pages import account, case, job, join, member, new_study, sign, submission
+from survey.pages import account, attachment, case, job, join, member, new_study, sign, submission
 
 study = "studies/<slug:slug>"
 
@@ -35,6 +35,11 @@ urlpatterns = [
         f"{study}/submissions/<path:instance_id>/xml/",
         submission.submission_xml,
         name="submission_xml",
+    ),
+    path(
+        f"{study}/submissions/<path:instance_id>/files/<str:name>",
+        attachment.submission_file,
+        name="submission_file",
     ),
     path(f"{study}/submissions/<path:instance_id>/", submission.submission, name="submission"),
     path(f"{study}/members/", member.members, name="members"),
