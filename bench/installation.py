@@ -1,0 +1,111 @@
+"""An installation to measure: a database of its own, and the web server that the product starts."""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+
+from bench.instrument import workbook
+from config.embedded import parts
+from config.embedded.process import end, wait_until
+from survey.actions.device import add_app_user, set_device_password
+from survey.actions.form import publish_form
+from survey.actions.study import found
+from survey.models import FormVersion, Membership, User
+
+PASSWORD = "correct horse battery staple"  # noqa: S105 - of a study that lives for a minute
+PATIENCE = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where it is, and as whom one may come; `version` is the form of bench.instrument."""
+
+    host: str
+    port: int
+    process: int
+    study: str
+    member: Membership
+    key: str
+    device_password: str
+    version: FormVersion
+
+
+@contextmanager
+def fresh_installation() -> Iterator[Installation]:
+    """A study with the form, on loopback; nothing of it stays."""
+    name = f"bench_{os.getpid()}"
+    url = os.environ["DATABASE_URL"]
+    with _database(url, name), TemporaryDirectory(prefix="braid-bench-") as folder:
+        member, key, password, version = _study()
+        connection.close()
+        port = _free_port()
+        env = {
+            **os.environ,
+            "DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl(),
+            "MEDIA_ROOT": str(Path(folder) / "media"),
+            "BROKER_URL": "memory://",
+        }
+        process = parts.web(Path(folder), port, env).launch()
+        try:
+            if not wait_until(lambda: _answers(port), seconds=PATIENCE):
+                raise RuntimeError((Path(folder) / "logs" / "web.log").read_text())
+            yield Installation(
+                "127.0.0.1", port, process.pid, member.study.slug, member, key, password, version
+            )
+        finally:
+            end(process)
+            connection.close()
+
+
+@contextmanager
+def _database(url: str, name: str) -> Iterator[None]:
+    """Make the database, and let Django work on it."""
+    with psycopg.connect(url, autocommit=True) as housekeeping:
+        housekeeping.execute(f'create database "{name}"')
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        connection.close()
+        cast("Any", connection).close_pool()
+        connection.settings_dict["NAME"] = before
+        with psycopg.connect(url, autocommit=True) as housekeeping:
+            housekeeping.execute(f'drop database if exists "{name}" with (force)')
+
+
+def _study() -> tuple[Membership, str, str, FormVersion]:
+    user = User.objects.create_user("bench@example.org", "Bench", PASSWORD)
+    User.objects.filter(pk=user.pk).update(founds_studies=True)
+    user.founds_studies = True
+    member = found(slug="bench", title={"en": "Bench"}, by=user)
+    version = publish_form(data=workbook(), filename="bench.xlsx", kind="firm", roles={}, by=member)
+    _device, key = add_app_user(name="bench", by=member)
+    return member, key, set_device_password(member=member, by=member), version
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    asking = HTTPConnection("127.0.0.1", port, timeout=5)
+    with suppress(OSError, HTTPException):
+        asking.request("GET", "/openrosa/bench/formList")
+        return asking.getresponse().status == 401  # noqa: PLR2004 - HTTP's own number
+    return False
