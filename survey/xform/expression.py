@@ -18,6 +18,8 @@ from survey.xform.syntax import (
     walk,
 )
 
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ExpressionFault:
@@ -34,10 +36,11 @@ def check_expression(
 ) -> list[ExpressionFault]:
     """All faults of an expression, in its order; of broken syntax only the first.
 
-    `names` are those that `${name}` may refer to; None means that any will do.
+    `names` are those that `${name}` may refer to; None means that any will do. Typographic
+    quotation marks count as straight ones, as they do to the compiler of sheets.
     """
     try:
-        expression = parse(text)
+        expression = parse(text.translate(_STRAIGHT))
     except ExpressionBroken as broken:
         return [ExpressionFault(broken.position, broken.reason)]
     found = set(_call_faults(expression, functions))

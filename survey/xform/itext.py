@@ -1,7 +1,7 @@
 """The texts of a form in its languages."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from lxml import etree
 
@@ -97,8 +97,3 @@ def words_of(element: etree._Element, read: Read) -> Words:
     if isinstance(parts[-1], str):
         parts[-1] = parts[-1].rstrip()
     return tuple(part for part in parts if part != "")
-
-
-def in_tags(texts: Mapping[str, str], default: str, languages: Iterable[str]) -> str:
-    """A text in the default language, else in any; "" when there is none."""
-    return next((texts[tag] for tag in (default, *languages) if texts.get(tag)), "")

@@ -15,6 +15,7 @@ from survey.xform.expression import ExpressionFault, check_expression
         "concat('a', ${who}, 1, 2, 3)",
         "weighted-checklist(1, 2, ${a}, 1, ${b}, 2)",
         "count(${a} | ${b})",
+        "selected(${goods}, “wig”) or ${who} = ‘Li’",
     ],
 )
 def test_a_sound_expression_has_no_faults(text: str) -> None:

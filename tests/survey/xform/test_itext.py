@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from survey.xform.itext import Itext, in_tags, language_tags, words_of
+from survey.xform.itext import Itext, language_tags, words_of
 from survey.xform.parser import parse
 from survey.xform.place import Rule
 
@@ -82,8 +82,3 @@ def test_a_label_names_a_text_or_holds_it() -> None:
 
 def test_an_output_without_value_shows_nothing() -> None:
     assert words_of(etree.fromstring("<value>a<output/>b</value>"), read) == ("a", "b")
-
-
-def test_a_text_is_chosen_by_preference() -> None:
-    assert in_tags({"en": "a", "zh": ""}, "zh", ("en", "zh")) == "a"
-    assert in_tags({}, "zh", ()) == ""
