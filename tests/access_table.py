@@ -22,6 +22,8 @@ TEXTS = (PI, CODER, LEAD, ANALYST, MANAGER)
 ALL_TEXTS = (PI, LEAD, ANALYST, MANAGER)
 RESULTS = (PI, LEAD, ANALYST)
 TEAM = (PI, COORDINATOR, LEAD, MANAGER)
+CHIEFS = (PI, COORDINATOR)
+SENDERS = (PI, COORDINATOR, INTERVIEWER)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Line:
     args: Sequence[str] = ()
     data: Mapping[str, object] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+    by_token: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.route}({', '.join(self.args)})"
@@ -157,6 +160,9 @@ SURVEY = [
     page("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     page("submission_xml", FIELD, "{submission}"),
     page("submission_xml", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    page("submission_file", FIELD, "{submission}", "{file}"),
+    page("submission_file", FIELD, "{other_submission}", "{file}", hidden_from=[INTERVIEWER]),
+    page("submission_file", FIELD, "{submission}", "absent.jpg", hidden_from=FIELD),
     page("members", TEAM),
     page("member", [PI], "coder_a"),
     *deed("member_roles", [PI], "coder_a", roles=["coder"]),
@@ -199,6 +205,15 @@ API = [
     api("answers_csv", FIELD, query={"form": "firm"}),
     api("submission", FIELD, "{submission}"),
     api("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    api("submission_files", FIELD, "{submission}"),
+    api("submission_files", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    api("submission_file", FIELD, "{submission}", "{file}"),
+    api("submission_file", FIELD, "{other_submission}", "{file}", hidden_from=[INTERVIEWER]),
+    api("devices", CHIEFS),
+    api("devices", CHIEFS, method="POST", answer=201, data={"name": "Tablet"}),
+    api("device_password", SENDERS, method="POST", answer=201, data={"handle": "interviewer"}),
+    api("device_password", [], method="POST", data={"handle": "coder_a"}),  # who sends nothing
+    api("revoke_device", CHIEFS, "{device}", method="POST"),
     api("codebook", TEXTS),
     api("transcripts", TEXTS),
     api("transcript", TEXTS, "{transcript}"),
@@ -219,4 +234,31 @@ API = [
     api("agreement", RESULTS, "{run}"),
 ]
 
-TABLE = [*DOORS, *NEW_STUDIES, *SURVEY, *CODING, *ANALYSIS, *API]
+
+def door(
+    route: str, allowed: Sequence[str], *args: str, method: str = "GET", answer: int = 200
+) -> list[Line]:
+    """An address for devices. It knows no sessions: one comes by a token or a password, or with a
+    device's key, and then it does not matter who holds it.
+    """
+    by_token = page(f"openrosa:{route}", allowed, *args, method=method, answer=answer)
+    with_key = (f"openrosa_key:{route}", "{key}", "{slug}", *args)
+    with_another = (f"openrosa_key:{route}", "wrong", "{slug}", *args)
+    return [
+        replace(by_token, answers={**by_token.answers, "nobody": 401}, by_token=True),
+        anybody(f"openrosa:{route}", "{slug}", *args, method=method, answer=401),
+        anybody(*with_key, method=method, answer=answer),
+        anybody(*with_another, method=method, answer=404),
+    ]
+
+
+OPENROSA = [
+    *door("form_list", FIELD),
+    *door("form", FIELD, "{form}"),
+    *door("manifest", FIELD, "{form}"),
+    *door("media", FIELD, "{form}", "cases.csv"),
+    *door("submission", SENDERS, method="HEAD", answer=204),
+    *door("submission", SENDERS, method="POST", answer=400),  # nothing was sent
+]
+
+TABLE = [*DOORS, *NEW_STUDIES, *SURVEY, *CODING, *ANALYSIS, *API, *OPENROSA]

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
@@ -21,9 +21,18 @@ SILENT = {"HEAD", "OPTIONS"}
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+def world(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
     """Made once; every try is rolled back, and in the end so is the world."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    media = tmp_path_factory.mktemp("media")
+    with (
+        override_settings(MEDIA_ROOT=media),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
         yield a_world()
         transaction.set_rollback(True)
 
@@ -39,10 +48,14 @@ def sessions(world: World) -> dict[str, str]:
     return keys
 
 
-def client_of(name: str, sessions: dict[str, str]) -> Client:
+def client_of(name: str, line: Line, world: World, sessions: dict[str, str]) -> Client:
+    """With the session of this person, or with a token where the address wants one."""
+    if name == "nobody":
+        return Client()
+    if line.by_token:
+        return Client(headers={"Authorization": f"Token {world.tokens[name]}"})
     client = Client()
-    if name in sessions:
-        client.cookies["sessionid"] = sessions[name]
+    client.cookies["sessionid"] = sessions[name]
     return client
 
 
@@ -71,7 +84,8 @@ def test_everybody_is_answered_as_the_table_says(
     line: Line, world: World, sessions: dict[str, str]
 ) -> None:
     responses = {
-        name: come(client_of(name, sessions), line.method, line, world) for name in EVERYBODY
+        name: come(client_of(name, line, world, sessions), line.method, line, world)
+        for name in EVERYBODY
     }
 
     answers = {name: response.status_code for name, response in responses.items()}
@@ -112,7 +126,7 @@ def test_every_method_of_an_address_stands_in_the_table(
         known.setdefault(line.route, set()).add(line.method)
     missing = []
     for line in TABLE:
-        response = come(client_of("pi", sessions), "OPTIONS", line, world)
+        response = come(client_of("pi", line, world, sessions), "OPTIONS", line, world)
         told = {method.strip() for method in response.get("Allow", "GET, POST").split(",")}
         missing += [f"{method} {line.route}" for method in told - SILENT - known[line.route]]
 

@@ -3,13 +3,24 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from analysis.actions.system import publish_system
 from survey.actions.case import assign
-from survey.actions.member import end_membership, enrol, invite
+from survey.actions.device import add_app_user
+from survey.actions.member import end_membership, invite
 from survey.actions.token import issue_token
-from survey.models import ApiToken, Invitation, Job, JobState, Membership, Role, User
+from survey.models import (
+    ApiToken,
+    Attachment,
+    Invitation,
+    Job,
+    JobState,
+    Role,
+    Submission,
+    User,
+)
 from tests.factories import (
     PEOPLE,
     Team,
@@ -22,7 +33,6 @@ from tests.factories import (
     a_submission,
     a_task,
     a_transcript,
-    a_user,
     study_with_members,
 )
 
@@ -77,12 +87,13 @@ OUTSIDERS = ("former", "stranger", "nobody")
 
 @dataclass(frozen=True)
 class World:
-    """`people` are who may come, by name; "nobody" is not among them. `names` are what stands in
-    addresses: {"case": "F01", …}.
+    """`people` are who may come, by name, and `tokens` those of their scripts; "nobody" is not
+    among them. `names` are what stands in addresses: {"case": "F01", …}.
     """
 
     team: Team
     people: dict[str, User]
+    tokens: dict[str, str]
     names: dict[str, str | int]
 
 
@@ -92,9 +103,10 @@ def a_world() -> World:
     end_membership(member=team["former"], by=team.pi)
     stranger = study_with_members("elsewhere", {}).pi
     people = {handle: team[handle].user for handle in (*ROLES, "former")}
-    return World(
-        team, people | {"stranger": stranger.user}, fieldwork(team) | coding(team) | analysis(team)
-    )
+    people["stranger"] = stranger.user
+    names = fieldwork(team) | coding(team) | analysis(team)
+    tokens = {name: issue_token(user=user) for name, user in people.items()}
+    return World(team, people, tokens, names)
 
 
 def fieldwork(team: Team) -> dict[str, str | int]:
@@ -103,6 +115,10 @@ def fieldwork(team: Team) -> dict[str, str | int]:
     form = a_form(team.study)
     own = a_submission(form, by=team["interviewer"], case=case, partners=["华丽"])
     other = a_submission(form, by=team["coordinator"], case=other_case)
+    for submission in (own, other):
+        keep_a_file(submission)
+    form.media.create(name="cases.csv", is_cases=True)
+    device, key = add_app_user(name="Tablet", by=team.pi)
     secret = invite(handle="new", roles=["coder"], by=team.pi)
     issue_token(user=team.pi.user, label="script")
     job = Job.objects.create(
@@ -119,11 +135,20 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         "form": form.form.form_id,
         "submission": own.instance_id,
         "other_submission": other.instance_id,
+        "file": "a.jpg",
+        "device": device.membership.handle,
+        "key": key,
         "secret": secret,
         "invitation": Invitation.objects.get(study=team.study).pk,
         "token": ApiToken.objects.get(user=team.pi.user).pk,
         "job": job.pk,
     }
+
+
+def keep_a_file(submission: Submission) -> None:
+    Attachment.objects.create(
+        submission=submission, name="a.jpg", file=ContentFile(b"picture", "x"), size=7
+    )
 
 
 def coding(team: Team) -> dict[str, str | int]:
@@ -147,8 +172,3 @@ def analysis(team: Team) -> dict[str, str | int]:
     codebook = a_codebook(team["lead"])
     run = a_run(team, codebook)
     return {"run": run.number, "system": version.version, "measure": "inst_local"}
-
-
-def joined(world: World, role: Role) -> Membership:
-    """One more member with this role."""
-    return enrol(user=a_user(role), handle=f"new_{role}", roles=[role], by=world.team.pi)
