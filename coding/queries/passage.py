@@ -70,7 +70,7 @@ class Passages:
     coders: tuple[tuple[str, str], ...]
     levels: tuple[LevelCount, ...]
 
-    most: int = MOST
+    most: int
 
     @property
     def is_whole(self) -> bool:
@@ -95,7 +95,7 @@ def neighbours(code: Code) -> tuple[Code | None, Code | None]:
     return (codes[place - 1] if place else None), after
 
 
-def passages_for(member: Membership, code: Code, *, coder: str = "") -> Passages:
+def passages_for(member: Membership, code: Code, *, coder: str = "", most: int = MOST) -> Passages:
     """In the order of the text; only those of `coder` if the handle has any."""
     version = latest_version(member.study_id)
     content = content_of(version) if version else None
@@ -108,10 +108,11 @@ def passages_for(member: Membership, code: Code, *, coder: str = "") -> Passages
         coder=chosen,
         transcripts=tuple(
             _in_transcript(list(segments), member, content)
-            for _, segments in groupby(shown[:MOST], key=lambda s: s.transcript_id)
+            for _, segments in groupby(shown[:most], key=lambda s: s.transcript_id)
         ),
         coders=tuple(sorted(people.items())),
         levels=_levels(code, shown, content),
+        most=most,
     )
 
 

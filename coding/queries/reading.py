@@ -192,13 +192,12 @@ def anchor_of(segment: Segment, content: CodebookContent | None) -> Name | None:
 
 
 def attributes_of(segment: Segment, content: CodebookContent | None) -> list[dict[str, Any]]:
-    """[{"name": ..., "value": ...}], both bilingual where the codebook has the words."""
-    found = []
-    for key, value in segment.attributes.items():
-        attribute = content.attribute(key) if content else None
-        if attribute is None:
-            found.append({"name": key, "value": value})
-            continue
-        names = {choice.id: choice.name for choice in attribute.values}
-        found.append({"name": attribute.name, "value": names.get(value) or value})
-    return found
+    """[{"name": ..., "value": ...}], both bilingual where the codebook has the words, in its order."""
+    told = dict(segment.attributes)
+    found: list[dict[str, Any]] = []
+    for attribute in content.attributes if content else ():
+        if attribute.id in told:
+            value = told.pop(attribute.id)
+            names = {choice.id: choice.name for choice in attribute.values}
+            found.append({"name": attribute.name, "value": names.get(value) or value})
+    return [*found, *({"name": key, "value": value} for key, value in told.items())]
