@@ -43,6 +43,7 @@ PAGES = (
     PageOf("transcript-zh", f"{STUDY}transcripts/T01/", TEXT),
     PageOf("transcript-en", f"{STUDY}transcripts/T02/", TEXT),
     PageOf("codebook", f"{STUDY}codebook/", TEXT),
+    PageOf("segments", f"{STUDY}codebook/emb.kinship/", TEXT),
     PageOf("results", f"{STUDY}results/", RESULTS),
     PageOf("run", f"{STUDY}results/1/", RESULTS),
     PageOf("composite", f"{STUDY}results/1/composite/NEXUS/", RESULTS),

@@ -34,6 +34,8 @@ def running_product() -> Iterator[str]:
         process = spawn(command, env=own_environment(state), log=log, folder=PROJECT)
         try:
             yield address_of(process, log)
+            if process.poll() is not None:
+                raise ProductError(f"It ended before the tests did:\n{log.read_text()}")
         finally:
             end(process, how=signal.SIGINT, patience=FAREWELL)
         if process.returncode != 0:
