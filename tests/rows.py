@@ -18,7 +18,8 @@ def refused_by(row: Model, **changes: object) -> str:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        assert isinstance(error.__cause__, psycopg.Error)
+        if not isinstance(error.__cause__, psycopg.Error):
+            raise
         return str(error.__cause__.diag.constraint_name)
     return ""
 
