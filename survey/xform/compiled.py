@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from survey.xform.nodes import Evaluate, Nodes, Scope, Test
+from survey.xform.nodes import Evaluate, Node, Nodes, Scope, Test
 from survey.xform.signature import Kind
 from survey.xform.values import NAN, number_of, spell_number, to_number, to_text, to_truth
 
@@ -87,13 +87,13 @@ def as_number(compiled: Compiled) -> Count:
 
 
 def as_truth(compiled: Compiled) -> Test:
-    """The truth of a value; of a question, whether it is answered (to XPath: whether it is there)."""
+    """The truth of a value; of a question, whether it is answered, to web forms: is there."""
     match compiled:
         case GivesTruth(test):
             return test
         case GivesNodes(find):
-            return lambda scope: bool(
-                (nodes := find(scope)) and (scope.run.as_web or nodes[0].value)
+            return lambda scope: (
+                bool(nodes := find(scope)) and (scope.run.as_web or _is_answered(nodes[0]))
             )
         case GivesText(say):
             return lambda scope: bool(say(scope))
@@ -101,6 +101,12 @@ def as_truth(compiled: Compiled) -> Test:
             return lambda scope: to_truth(count(scope))
         case GivesAny(evaluate):
             return lambda scope: to_truth(evaluate(scope))
+
+
+def _is_answered(node: Node) -> bool:
+    """Whether Collect takes an answer for true: any text, but of a number none that is 0."""
+    text = node.value
+    return bool(text) and not (node.is_number and number_of(text) == 0)
 
 
 def as_nodes(compiled: Compiled) -> Find | None:

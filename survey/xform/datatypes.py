@@ -107,7 +107,10 @@ def stored(text: str, data_type: str, zone: tzinfo = UTC) -> str:
 
 
 def is_same(one: str, other: str, zone: tzinfo = UTC, *, roughly: bool = False) -> bool:
-    """Whether two texts stand for one value: equal, or as numbers, moments or truths."""
+    """Whether two texts stand for one value: equal, or as numbers, moments or truths.
+
+    Collect writes a computed truth as 1 or 0, web forms write true or false.
+    """
     one, other = one.strip(), other.strip()
     if one == other or {one, other} <= {"", "NaN"}:
         return True
@@ -116,9 +119,15 @@ def is_same(one: str, other: str, zone: tzinfo = UTC, *, roughly: bool = False) 
         close = _NEAR if roughly else _CLOSE
         if math.isclose(number, second, rel_tol=close, abs_tol=_CLOSE):
             return True
-    if one.lower() == other.lower() and one.lower() in _TRUTHS:
+    if _as_truth(one) and _as_truth(one) == _as_truth(other):
         return True
     return _is_same_moment(one, other, zone)
+
+
+def _as_truth(text: str) -> str:
+    """The number that a truth is; "" for what is none."""
+    text = text.lower()
+    return {"true": "1", "false": "0"}.get(text, text) if text in _TRUTHS else ""
 
 
 def _is_same_moment(one: str, other: str, zone: tzinfo) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, tzinfo
 
 from lxml.etree import _Element as Element
 
+from survey.formats.definition import NUMBER_TYPES
 from survey.xform.nodes import Node, Nodes, Reading, Run
 from survey.xform.program import Program, Question
 
@@ -56,6 +57,7 @@ class Instance:
         node = Node(place.step, "", parent)
         path = node.path = place.path
         node.number = number
+        node.is_number = place.data_type in NUMBER_TYPES
         node.asked = None
         node.relevant = question.relevant
         node.order = len(self.leaves) + len(self.sections)

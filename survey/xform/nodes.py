@@ -18,12 +18,13 @@ class Node:
     """An element of a submission or of a list of choices.
 
     `path` is that of the model ("/data/g/age"), the same for each row of a repeat; `number`
-    counts the rows of a repeat from 1 and is 0 outside. `asked` says whether the node is
+    counts the rows of a repeat from 1 and is 0 outside. `is_number` says that the form asks for a
+    number there. `asked` says whether the node is
     relevant, None as long as nobody needed to know; `relevant` is what decides.
     """
 
     __slots__ = (
-        *("_by_name", "asked", "attributes", "children", "name", "number", "order"),
+        *("_by_name", "asked", "attributes", "children", "is_number", "name", "number", "order"),
         *("parent", "path", "relevant", "text"),
     )
 
@@ -34,6 +35,7 @@ class Node:
         self.path = ""
         self.number = 0
         self.order = 0
+        self.is_number = False
         self.asked: bool | None = True
         self.relevant: Test | None = None
         self.children: Sequence[Node] = _NO_CHILDREN

@@ -278,6 +278,32 @@ def test_what_only_one_client_would_say_is_no_finding(make_xform: MakeXform) -> 
     ]
 
 
+def test_a_number_of_none_is_no_reason_to_ask_in_collect(make_xform: MakeXform) -> None:
+    binds = (
+        '<bind nodeset="/data/n" type="int"/>'
+        '<bind nodeset="/data/a" relevant="/data/n" required="true()"/>'
+    )
+    body = '<input ref="/data/n"/><input ref="/data/a"/>'
+
+    assert small(make_xform, "<n/><a/>", binds, body, "<n>0</n><a/>") == []
+    assert brief(small(make_xform, "<n/><a/>", binds, body, "<n>2</n><a/>")) == [
+        ("required", "/data/a", "", "")
+    ]
+
+
+def test_a_path_into_the_own_repeat_may_mean_one_row_or_all(make_xform: MakeXform) -> None:
+    binds = '<bind nodeset="/data/kid/n" calculate="count(/data/kid)"/>'
+    body = '<group><repeat nodeset="/data/kid"><input ref="/data/kid/x"/></repeat></group>'
+
+    def found(number: int) -> list[str]:
+        row = f"<kid><x/><n>{number}</n></kid>"
+        rows = small(make_xform, "<kid><x/><n/></kid>", binds, body, row * 2)
+        return [finding.path for finding in rows]
+
+    assert (found(1), found(2)) == ([], [])
+    assert found(3) == ["/data/kid[1]/n", "/data/kid[2]/n"]
+
+
 def test_a_label_may_be_computed_in_any_language(make_xform: MakeXform) -> None:
     itext = (
         '<itext><translation lang="en"><text id="y"><value>Yes</value></text></translation>'

@@ -86,6 +86,22 @@ def test_a_number_in_a_predicate_is_a_position(compiled: Compiled, *, holds: boo
 
 
 @pytest.mark.parametrize(
+    ("text", "is_number", "in_collect"),
+    [("", False, False), ("0", False, True), ("0", True, False), ("no", True, True)],
+)
+def test_a_question_is_true_when_answered_and_to_web_forms_when_it_is_there(
+    text: str, *, is_number: bool, in_collect: bool
+) -> None:
+    node = Node("n", text)
+    node.is_number = is_number
+    test = as_truth(GivesNodes(lambda _: [node]))
+    web = Run(NODE, RUN.now, UTC, _NoLabels(), as_web=True)
+
+    assert test(SCOPE) is in_collect
+    assert test(Scope(web, node, node)) is True
+
+
+@pytest.mark.parametrize(
     ("kind", "expected"),
     [
         (Kind.TEXT, GivesText),

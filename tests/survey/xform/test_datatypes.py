@@ -84,6 +84,8 @@ def test_clients_keep_computed_texts_by_their_type(text: str, data_type: str, ke
         ("1.0E2", "100"),
         ("", "NaN"),
         ("True", "true"),
+        ("1", "true"),
+        ("false", "0"),
         ("2025-10-08T06:30:00Z", "2025-10-08T14:30:00.000+08:00"),
         ("2025-10-08", "2025-10-08T14:30:00.000+08:00"),
         (" a ", "a"),
@@ -96,7 +98,15 @@ def test_spellings_of_one_value_are_the_same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("1", "2"), ("", "0"), ("a", "b"), ("2025-10-08", "2025-10-09"), ("true", "false")],
+    [
+        ("1", "2"),
+        ("", "0"),
+        ("a", "b"),
+        ("2025-10-08", "2025-10-09"),
+        ("true", "false"),
+        ("1", "false"),
+        ("yes", "true"),
+    ],
 )
 def test_other_values_are_not(one: str, other: str) -> None:
     assert not is_same(one, other, CHINA)
