@@ -8,7 +8,15 @@ from typing import NamedTuple, NoReturn
 
 from lxml import etree
 
-from survey.formats.definition import META_NAMES, NUMBER_TYPES, FormDefinition, Kind, Node
+from survey.formats.definition import (
+    FILE_TYPE,
+    META_NAMES,
+    MULTIPLE_TYPES,
+    NUMBER_TYPES,
+    FormDefinition,
+    Kind,
+    Node,
+)
 from survey.formats.strict_xml import LARGEST, XmlRefused, open_xml
 
 type Answer = int | float | str | list[str]
@@ -99,11 +107,6 @@ def open_submission(xml: bytes, *, largest: int = LARGEST) -> OpenedSubmission:
     return OpenedSubmission(_head(root), root)
 
 
-def peek(xml: bytes, *, largest: int = LARGEST) -> SubmissionHead:
-    """Form, version and instance ID of a submission. Raises SubmissionRefused."""
-    return open_submission(xml, largest=largest).head
-
-
 def parse_submission(
     xml: bytes, definition: FormDefinition, *, largest: int = LARGEST
 ) -> ParsedSubmission:
@@ -169,7 +172,9 @@ def _meta(root: etree._Element) -> dict[str, str]:
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    """The name without its namespace."""
+    tag = str(element.tag)
+    return tag[tag.rfind("}") + 1 :]
 
 
 def _words(element: etree._Element) -> str:
@@ -197,6 +202,7 @@ class _Reader:
     def __init__(self, definition: FormDefinition) -> None:
         self.nodes = definition.by_path
         self.root = f"/{definition.root}"
+        self.meta = f"{self.root}/meta"
         self.top = _Scope()
         self.scopes: list[_Scope] = []
         self.counts: dict[str, int] = {}
@@ -208,23 +214,29 @@ class _Reader:
 
     def _walk(self, element: etree._Element, path: str, scope: _Scope) -> None:
         seen: dict[str, int] = {}
+        is_meta = path == self.meta
         for child in element:
             name = _name(child)
+            if is_meta and name in _TOLD_IN_META:
+                continue
             below = f"{path}/{name}"
-            seen[name] = seen.get(name, 0) + 1
+            count = seen[name] = seen.get(name, 0) + 1
             node = self.nodes.get(below)
             if node is not None and node.kind is Kind.REPEAT:
                 self._open_row(child, node, scope)
-            elif node is None and path == self.root and name == "meta" and seen[name] == 1:
-                self._walk(child, below, scope)
-            elif path == f"{self.root}/meta" and name in _TOLD_IN_META:
-                continue
-            elif node is None or seen[name] > 1:
-                self.unknown.append(below if seen[name] == 1 else f"{below}[{seen[name]}]")
+            elif node is None or count > 1:
+                self._meet(child, below, count, scope)
             elif node.kind is Kind.GROUP:
                 self._walk(child, below, scope)
             else:
                 self._keep(child, node, scope)
+
+    def _meet(self, element: etree._Element, path: str, count: int, scope: _Scope) -> None:
+        """What the form does not have there: the first meta block is the device's own."""
+        if path == self.meta and path not in self.nodes and count == 1:
+            self._walk(element, path, scope)
+        else:
+            self.unknown.append(path if count == 1 else f"{path}[{count}]")
 
     def _open_row(self, element: etree._Element, node: Node, scope: _Scope) -> None:
         if f"{{{JAVAROSA}}}template" in element.attrib:
@@ -238,19 +250,20 @@ class _Reader:
 
     def _keep(self, element: etree._Element, node: Node, scope: _Scope) -> None:
         text = _words(element)
-        if text.strip(_BLANK):
-            scope.answers[node.name] = _typed(text, node)
-            if node.is_file:
-                self.attachments.append(text.strip(_BLANK))
+        if words := text.strip(_BLANK):
+            scope.answers[node.name] = _typed(text, words, node)
+            if node.data_type == FILE_TYPE:
+                self.attachments.append(words)
         elif node.kind is not Kind.NOTE:
             scope.empty.append(node.name)
 
 
-def _typed(text: str, node: Node) -> Answer:
-    if node.is_multiple:
+def _typed(text: str, words: str, node: Node) -> Answer:
+    """The answer in a text; `words` is the text without the blanks around it."""
+    if node.type in MULTIPLE_TYPES:
         return text.split()
     if node.choices or node.data_type != "string":
-        text = text.strip(_BLANK)
+        text = words
     if node.data_type in NUMBER_TYPES:
         number = _number(text, node.data_type)
         return text if number is None else number
