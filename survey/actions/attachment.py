@@ -22,13 +22,17 @@ from survey.rules import May, require
 
 @dataclass(frozen=True, slots=True)
 class ArrivedFile:
-    """A file that has arrived whole and stands on the disk at `path`; `digest` is its SHA-256."""
+    """A file that has arrived whole and stands on the disk at `path`; `digest` is its SHA-256.
+
+    Where the post calls the file by a second name, that is `alias`.
+    """
 
     name: str
     path: Path
     size: int
     digest: str
     content_type: str = ""
+    alias: str = ""
 
 
 class _Incoming(File):  # type: ignore[type-arg] # no generic at run time
@@ -64,27 +68,33 @@ def keep_files(*, submission: Submission, files: Sequence[ArrivedFile], by: Memb
         return
     refused: list[str] = []
     with _clean_slate() as placed, transaction.atomic():
-        expect_files(submission, (file.name for file in files))
-        names = [file.name for file in files]
-        rows = (
-            Attachment.objects.select_for_update()
-            .filter(submission=submission, name__in=names)
-            .order_by("name")
-        )
-        expected = {row.name: row for row in rows}
-        for file in files:
-            row = expected[file.name]
+        for row, file in _rows_for(submission, files):
             if not row.file:
                 placed.append(_place(row, file))
                 _record(row, by)
             elif row.digest != file.digest:
-                refused.append(file.name)
+                refused.append(row.name)
     if refused:
         raise Conflict(
             "file_taken",
             _("Another file is already kept under the name %(names)s.")
             % {"names": ", ".join(refused)},
         )
+
+
+def _rows_for(
+    submission: Submission, files: Sequence[ArrivedFile]
+) -> list[tuple[Attachment, ArrivedFile]]:
+    """Each file with its row, locked; a name that the answers hold goes before one they do not."""
+    expected = set(submission.attachments.values_list("name", flat=True))
+    names = [
+        file.alias if file.alias in expected and file.name not in expected else file.name
+        for file in files
+    ]
+    expect_files(submission, names)
+    rows = submission.attachments.select_for_update().filter(name__in=names).order_by("name")
+    found = {row.name: row for row in rows}
+    return [(found[name], file) for name, file in zip(names, files, strict=True)]
 
 
 @contextmanager

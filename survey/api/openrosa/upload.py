@@ -76,12 +76,13 @@ class Parcel(FileUploadHandler):
         os.fsync(file.fileno())
         file.close()
         path = Path(file.name)
-        name = safe_name(str(self.file_name)) or safe_name(str(self.field_name))
+        alias = safe_name(str(self.field_name))
+        name = safe_name(str(self.file_name)) or alias
         if not name:
             path.unlink()
             return
-        digest = self._hash.hexdigest()
-        self.files.append(ArrivedFile(name, path, size, digest, str(self.content_type or "")))
+        kind, digest = str(self.content_type or ""), self._hash.hexdigest()
+        self.files.append(ArrivedFile(name, path, size, digest, kind, alias))
 
     def tidy(self) -> None:
         """Remove what was not moved elsewhere."""

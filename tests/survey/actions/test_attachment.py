@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -69,6 +70,25 @@ def test_a_file_is_moved_to_its_place_and_noted(team: Team, tmp_path: Path, medi
         submission.instance_id,
         {"submission": submission.pk, "attachment": row.pk},
     )
+
+
+def test_a_file_goes_to_the_name_that_the_answers_hold(team: Team, tmp_path: Path) -> None:
+    submission = sent(team)
+    expect_files(submission, ["a.jpg", "b.jpg"])
+    files = [
+        replace(arrived(tmp_path, "local.jpg", b"1"), alias="a.jpg"),
+        replace(arrived(tmp_path, "b.jpg", b"2"), alias="a.jpg"),
+        replace(arrived(tmp_path, "c.jpg", b"3"), alias="d.jpg"),
+    ]
+
+    keep_files(submission=submission, files=files, by=team["interviewer"])
+
+    rows = Attachment.objects.order_by("name").values_list("name", "digest")
+    assert list(rows) == [
+        ("a.jpg", files[0].digest),
+        ("b.jpg", files[1].digest),
+        ("c.jpg", files[2].digest),
+    ]
 
 
 def test_the_same_file_again_changes_nothing(team: Team, tmp_path: Path, media: Path) -> None:
