@@ -26,6 +26,13 @@ BROWSERS = 2
 TALLEST = 4000  # pixels; a longer page is cut
 QUALITY = 72
 THEMES: tuple[Theme, ...] = ("light", "dark")
+TURN = """async (theme) => {
+  document.documentElement.dataset.theme = theme;
+  do {
+    await new Promise(requestAnimationFrame);
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  } while (document.getAnimations().length);
+}"""
 SHEET = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Braid, page by page</title><style>
 body { font: 14px/1.4 system-ui, sans-serif; margin: 2rem; background: #e9e9ec; color: #222 }
@@ -139,8 +146,8 @@ def stretch(page: Page, window: ViewportSize) -> None:
 
 
 def picture(page: Page, file: Path, theme: Theme) -> None:
-    """Without the style that the screenshot would put into the page: its CSP forbids it."""
-    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    """Once every colour has changed, and without the style that its CSP would forbid."""
+    page.evaluate(TURN, theme)
     page.screenshot(path=file, type="jpeg", quality=QUALITY, caret="initial", animations="allow")
 
 
