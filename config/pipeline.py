@@ -11,7 +11,13 @@ def transcript_of(event: Event) -> int:
     return int(event.data["transcript"])
 
 
+def submission_of(event: Event) -> int:
+    return int(event.data["submission"])
+
+
 PIPELINE = {
+    Kind.SUBMISSION_RECEIVED: [Work("survey.check_submission", key=submission_of)],
+    Kind.SUBMISSION_EDITED: [Work("survey.check_submission", key=submission_of)],
     Kind.TRANSCRIPT_READY: [Work("analysis.refresh_tallies", key=transcript_of)],
     Kind.SEGMENT_MARKED: [Work("analysis.refresh_tallies", key=transcript_of)],
 }

@@ -41,6 +41,11 @@ urlpatterns = [
         attachment.submission_file,
         name="submission_file",
     ),
+    path(
+        f"{study}/submissions/<path:instance_id>/check/",
+        submission.submission_check,
+        name="submission_check",
+    ),
     path(f"{study}/submissions/<path:instance_id>/", submission.submission, name="submission"),
     path(f"{study}/members/", member.members, name="members"),
     path(f"{study}/members/<str:handle>/", member.member, name="member"),

@@ -160,6 +160,7 @@ SURVEY = [
     page("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     page("submission_xml", FIELD, "{submission}"),
     page("submission_xml", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    *deed("submission_check", CHIEFS, "{submission}"),
     page("submission_file", FIELD, "{submission}", "{file}"),
     page("submission_file", FIELD, "{other_submission}", "{file}", hidden_from=[INTERVIEWER]),
     page("submission_file", FIELD, "{submission}", "absent.jpg", hidden_from=FIELD),

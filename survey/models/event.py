@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     SUBMISSION_RECEIVED = "submission.received", _("sent a submission")
     SUBMISSION_CONFLICTED = "submission.conflicted", _("sent a conflicting submission")
     SUBMISSION_EDITED = "submission.edited", _("edited a submission")
+    SUBMISSION_CHECKED = "submission.checked", _("checked a submission again")
     SUBMISSION_REVIEWED = "submission.reviewed", _("reviewed a submission")
     SUBMISSION_COMMENTED = "submission.commented", _("commented on a submission")
     ATTACHMENT_RECEIVED = "attachment.received", _("sent a file")

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
+from survey.actions.check import recheck
 from survey.actions.submission import definition_of
 from survey.formats import openrosa
 from survey.formats.labelled import (
@@ -24,9 +27,10 @@ from survey.formats.labelled import (
 )
 from survey.models import FormVersion, Membership, Submission
 from survey.models.submission import ReviewState
-from survey.pages.frame import StudyRequest, study_page
+from survey.pages.frame import StudyRequest, go_to, study_deed, study_page
 from survey.pages.pager import slice_of
 from survey.pages.words import tongue
+from survey.queries.finding import findings_of
 from survey.queries.listing import conflicts_of, interviewers_for, newest_forms
 from survey.queries.submission import (
     Sought,
@@ -149,6 +153,7 @@ def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
         "title": _title(found.form_version),
         "cards": cards_of(found, tongue()),
         "conflicts": conflicts_of(found),
+        "findings": findings_of(found, definition_of(found.form_version), tongue()),
         "consent": getattr(found.case, "consent", None),
     }
     return render(request, "survey/submission.html", context)
@@ -173,6 +178,19 @@ def submission_xml(request: StudyRequest, instance_id: str) -> HttpResponse:
     )
 
 
+@study_deed(May.EDIT_FORMS, room="submissions", back="submissions")
+def submission_check(request: StudyRequest, instance_id: str) -> HttpResponseBase:
+    """Check it against the form again, and tell what that changed."""
+    found = submission_for(request.member, instance_id)
+    changes = recheck(submission=found, by=request.member)
+    messages.success(
+        request,
+        _("Checked again: %(new)s new, %(gone)s gone, %(all)s in all.")
+        % {"new": len(changes.added), "gone": len(changes.gone), "all": changes.total},
+    )
+    return go_to(request, reverse("submission", args=[request.member.study.slug, instance_id]))
+
+
 def cards_of(found: Submission, lang: str) -> list[Card]:
     """The answers by section, labelled in `lang`."""
     rows = [
@@ -186,7 +204,11 @@ def cards_of(found: Submission, lang: str) -> list[Card]:
         for row in sorted(found.rows.all(), key=lambda row: (row.repeat, row.position))
     ]
     sections = label_submission(
-        definition_of(found.form_version), found.answers, rows, lang, Missed(empty=found.empty)
+        definition_of(found.form_version),
+        found.answers,
+        rows,
+        lang,
+        Missed(empty=found.empty, not_relevant=frozenset(found.not_relevant)),
     )
     return laid_out(sections)
 

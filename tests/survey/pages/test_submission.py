@@ -195,7 +195,7 @@ def test_a_submission_costs_a_fixed_number_of_queries(
     client = visitor(team.pi)
     client.get(address(sent))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address(sent))
 
 

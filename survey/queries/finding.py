@@ -1,0 +1,34 @@
+"""Findings of a submission in the reader's words."""
+
+from dataclasses import dataclass
+
+from survey.formats.definition import FormDefinition
+from survey.models import Finding, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with its question's label and the form's message in one language."""
+
+    finding: Finding
+    question: str
+    message: str
+
+
+def findings_of(submission: Submission, definition: FormDefinition, lang: str) -> list[Found]:
+    """The findings of a submission the member may see, critical and hard ones first."""
+    weight = {"critical": 0, "hard": 1, "soft": 2}
+    rows = sorted(submission.findings.all(), key=lambda row: (weight.get(row.severity, 3), row.pk))
+    return [
+        Found(
+            row,
+            definition.label(row.question, lang) if row.question else row.path,
+            _words(row.message, lang),
+        )
+        for row in rows
+    ]
+
+
+def _words(message: dict[str, str], lang: str) -> str:
+    """In the language, else in whichever there is."""
+    return message.get(lang) or next((text for text in message.values() if text), "")
