@@ -1,12 +1,23 @@
 """Which runs and figures a member may see, and in which order."""
 
+from datetime import timedelta
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from analysis.models import Run, Value
-from analysis.queries.run import Wanted, agreement_for, run_for, runs_for, units_for, values_for
+from analysis.queries.run import (
+    Wanted,
+    agreement_for,
+    changes_since,
+    coder_names,
+    run_for,
+    runs_for,
+    units_for,
+    values_for,
+)
 from coding.models import CodebookVersion
-from survey.models import JobState
+from survey.models import Event, JobState, Kind
 from tests.factories import Team, a_codebook, a_run, study_with_members
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +134,36 @@ def test_a_run_costs_one_question(
     with django_assert_num_queries(1):
         run = run_for(analyst, "latest")
         assert (run.job.state, run.system_version.version) == ("done", "1")
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        (Kind.SUBMISSION_RECEIVED, 1),
+        (Kind.SUBMISSION_EDITED, 1),
+        (Kind.SUBMISSION_REVIEWED, 1),
+        (Kind.SEGMENT_MARKED, 1),
+        (Kind.TASK_SUBMITTED, 1),
+        (Kind.CODEBOOK_PUBLISHED, 1),
+        (Kind.SYSTEM_PUBLISHED, 1),
+        (Kind.MEMBER_JOINED, 0),
+        (Kind.RUN_FINISHED, 0),
+    ],
+)
+def test_a_run_is_behind_after_a_deed_that_would_change_it(
+    team: Team, book: CodebookVersion, kind: Kind, changes: int
+) -> None:
+    run = a_run(team, book)
+    other = study_with_members()
+    for study, minutes in ((team.study, 1), (team.study, -1), (other.study, 1)):
+        at = run.created_at + timedelta(minutes=minutes)
+        Event.objects.create(study=study, kind=kind, at=at)
+
+    assert changes_since(run) == changes
+
+
+def test_coders_are_called_by_the_names_of_their_persons(team: Team) -> None:
+    names = coder_names(team.study.pk, ["coder_b", "coder_a", "gone"])
+
+    assert names == {"coder_a": "coder_a", "coder_b": "coder_b"}
+    assert list(names) == ["coder_a", "coder_b"]
