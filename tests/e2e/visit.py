@@ -26,6 +26,7 @@ type Theme = Literal["light", "dark"]
 type Size = Literal["desktop", "phone"]
 
 LANGUAGE_CODES: dict[Language, str] = {"en": "en", "zh": "zh-hans"}
+LOCALES: dict[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 SIZES: dict[Size, ViewportSize] = {
     "desktop": {"width": 1440, "height": 900},
     "phone": {"width": 390, "height": 844},
@@ -156,6 +157,7 @@ def visitor(
     """Somebody with a clean browser, or with the session of a role. Any trouble is raised at the end."""
     context = browser.new_context(
         viewport=SIZES[look.size],
+        locale=LOCALES[look.language],
         color_scheme=look.theme,
         reduced_motion="reduce",
         has_touch=look.size == "phone",
