@@ -9,7 +9,13 @@ from survey.xform.nodes import Scope, Value
 from survey.xform.values import texts_of
 
 _BLANK = " \t\r\n"
-_LONGEST_MATCHED = 20_000
+# Answers longer than this are not matched; shorter ones, where a pattern repeats repetitions, as
+# the time for those may double with each character.
+_LONGEST_MATCHED = 1_000
+_LONGEST_MATCHED_BY_NESTED = 24
+_NESTED = re.compile(
+    r"[(](?:[^()\\]|\\.)*(?:[+*]|[{]\d+,\d*[}])(?:[^()\\]|\\.)*[)](?:[+*]|[{]\d+,\d*[}])"
+)
 # Classes of Java that Python's expressions do not have.
 _JAVA_CLASSES: Mapping[str, str] = {
     r"\p{L}": r"[^\W\d_]",
@@ -23,6 +29,10 @@ _JAVA_CLASSES: Mapping[str, str] = {
     r"\p{IsHan}": "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f]",
     r"\p{Script=Han}": "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f]",
 }
+
+
+class TooLongToMatch(ValueError):  # noqa: N818
+    """An answer that a pattern might take too long to match."""
 
 
 def words(text: str) -> list[str]:
@@ -120,11 +130,15 @@ def boolean_from_string(text: str) -> bool:
 def regex(scope: Scope, text: str, pattern: str) -> bool:
     """Whether a text matches: all of it in Collect, some part of it in web forms.
 
-    Raises re.error for a pattern that Python cannot read.
+    Raises re.error for a pattern that Python cannot read, TooLongToMatch for an answer that it
+    might take too long.
     """
     matcher = compiled(pattern)
+    longest = _LONGEST_MATCHED_BY_NESTED if _NESTED.search(pattern) else _LONGEST_MATCHED
+    if len(text) > longest:
+        raise TooLongToMatch(f"Answers of more than {longest} characters are not matched.")
     matches = matcher.search if scope.run.as_web else matcher.fullmatch
-    return matches(text[:_LONGEST_MATCHED]) is not None
+    return matches(text) is not None
 
 
 @lru_cache(maxsize=2_000)

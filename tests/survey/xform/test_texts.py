@@ -109,6 +109,26 @@ def test_a_pattern_must_match_all_in_collect(value: Callable[..., Value]) -> Non
     assert value(r"regex('王先生', '\p{L}+')") is True
 
 
+@pytest.mark.parametrize(
+    ("pattern", "length"),
+    [("^(a+)+$", 25), ("([a-z]+ ?)*x", 25), (r"(\(?a{1,})+", 25), ("a*", 1_001)],
+)
+def test_an_answer_that_a_pattern_might_take_too_long_is_not_matched(
+    pattern: str, length: int, value: Callable[..., Value]
+) -> None:
+    answer = "a" * length
+
+    with pytest.raises(functions.TooLongToMatch):
+        value(f"regex('{answer}', '{pattern}')")
+
+
+def test_plain_patterns_match_long_answers(value: Callable[..., Value]) -> None:
+    answer = "a" * 1_000
+
+    assert value(f"regex('{answer}', '(a+) ?(a*)')") is True
+    assert value(f"regex('{answer[:24]}b', '^(ab?)[+]?$')") is False
+
+
 def test_a_pattern_that_cannot_be_read_raises() -> None:
     with pytest.raises(re.error):
         functions.compiled("[a")
