@@ -16,6 +16,7 @@ from survey.api.answers import AnswersView
 from survey.api.attachment import SubmissionFilesView, SubmissionFileView
 from survey.api.case import CasesView, CaseView
 from survey.api.device import DevicePasswordView, DeviceRevokeView, DevicesView
+from survey.api.export import ExportFileView, ExportsView, ExportView
 from survey.api.form import FormsView, FormView
 from survey.api.me import MeView, OneStudyView, StudiesView
 from survey.api.problems import nothing
@@ -41,6 +42,9 @@ survey = [
         name="submission_file",
     ),
     path("submissions/<path:instance_id>", SubmissionView.as_view(), name="submission"),
+    path("exports", ExportsView.as_view(), name="exports"),
+    path("exports/<int:pk>", ExportView.as_view(), name="export"),
+    path("exports/<int:pk>/file", ExportFileView.as_view(), name="export_file"),
     path("devices", DevicesView.as_view(), name="devices"),
     path("devices/password", DevicePasswordView.as_view(), name="device_password"),
     path("devices/<str:handle>/revoke", DeviceRevokeView.as_view(), name="revoke_device"),

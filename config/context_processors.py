@@ -16,6 +16,7 @@ ROOMS: tuple[tuple[str, str, Promise | str, May], ...] = (
     ("overview", "study", _("Overview"), May.READ_STUDY),
     ("cases", "cases", _("Cases"), May.READ_CASES),
     ("submissions", "submissions", _("Submissions"), May.READ_SUBMISSIONS),
+    ("exports", "exports", _("Exports"), May.EXPORT_SUBMISSIONS),
     ("transcripts", "transcripts", _("Transcripts"), May.READ_TRANSCRIPTS),
     ("codebook", "codebook", _("Codebook"), May.READ_CODEBOOK),
     ("results", "results", _("Results"), May.READ_RESULTS),

@@ -142,6 +142,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = TESTING  # tests collect no static files
 STUDIES_DIR = BASE_DIR / "studies"
 UPLOAD_LIMIT = 100 * 2**20
+EXPORT_DAYS = int(os.environ.get("EXPORT_DAYS", "14"))  # then their files are deleted
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 110  # a device sends 101 files and the submission in one post
 
@@ -229,6 +230,11 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "survey.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "sweep": {"task": "survey.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "old_exports": {
+        "task": "survey.delete_old_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 # The API

@@ -21,6 +21,7 @@ class May(StrEnum):
     SEND_SUBMISSIONS = "submission.send"
     READ_SUBMISSIONS = "submission.read"
     READ_ALL_SUBMISSIONS = "submission.read_all"
+    EXPORT_SUBMISSIONS = "submission.export"
     MANAGE_DEVICES = "device.manage"
     READ_CODEBOOK = "codebook.read"
     EDIT_CODEBOOK = "codebook.edit"
@@ -51,6 +52,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.EDIT_FORMS,
             May.SEND_SUBMISSIONS,
             May.MANAGE_DEVICES,
+            May.EXPORT_SUBMISSIONS,
         }
     ),
     Role.INTERVIEWER: frozenset(_FIELD | {May.SEND_SUBMISSIONS}),
@@ -66,7 +68,9 @@ ROLES: dict[Role, frozenset[May]] = {
         }
     ),
     Role.ANALYST: frozenset(
-        _ALL_FIELD | _ALL_TEXT | {May.READ_RESULTS, May.START_RUNS, May.EDIT_SYSTEM}
+        _ALL_FIELD
+        | _ALL_TEXT
+        | {May.EXPORT_SUBMISSIONS, May.READ_RESULTS, May.START_RUNS, May.EDIT_SYSTEM}
     ),
     Role.DATA_MANAGER: frozenset(
         _ALL_FIELD
@@ -74,6 +78,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.READ_MEMBERS,
             May.READ_ACTIVITY,
             May.EDIT_CASES,
+            May.EXPORT_SUBMISSIONS,
             May.READ_CODEBOOK,
             May.READ_TRANSCRIPTS,
             May.READ_ALL_TRANSCRIPTS,

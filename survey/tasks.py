@@ -1,9 +1,12 @@
 """Doors for Celery."""
 
 from celery import shared_task
+from django.conf import settings
 
 from survey.actions import check, event
+from survey.actions import export as exports
 from survey.actions.event import claim
+from survey.actions.job import hold
 
 
 @shared_task(name="survey.sweep")
@@ -21,3 +24,15 @@ def check_submission(*, key: int) -> None:
     with claim("survey.check_submission", key) as due:
         if due:
             check.check(key)
+
+
+@shared_task(name="survey.export")
+def export(*, key: int) -> None:
+    with hold(key) as held:
+        if held:
+            exports.make_export(held)
+
+
+@shared_task(name="survey.delete_old_exports")
+def delete_old_exports() -> None:
+    exports.delete_old_exports(days=settings.EXPORT_DAYS)

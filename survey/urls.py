@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 from django.views.i18n import set_language
 
-from survey.pages import account, attachment, case, job, join, member, new_study, sign, submission
+from survey.pages import account, attachment, case, export, job, join, member, new_study, sign, submission
 
 study = "studies/<slug:slug>"
 
@@ -47,6 +47,10 @@ urlpatterns = [
         name="submission_check",
     ),
     path(f"{study}/submissions/<path:instance_id>/", submission.submission, name="submission"),
+    path(f"{study}/exports/", export.exports, name="exports"),
+    path(f"{study}/exports/new/", export.export_ask, name="export_ask"),
+    path(f"{study}/exports/<int:pk>/again/", export.export_again, name="export_again"),
+    path(f"{study}/exports/<int:pk>/file/", export.export_file, name="export_file"),
     path(f"{study}/members/", member.members, name="members"),
     path(f"{study}/members/<str:handle>/", member.member, name="member"),
     path(f"{study}/members/<str:handle>/roles/", member.member_roles, name="member_roles"),

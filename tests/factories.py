@@ -1,5 +1,6 @@
 """Small studies for tests, made by the product's own deeds where there is one."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -7,6 +8,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -22,6 +24,7 @@ from survey.actions.study import found
 from survey.formats.definition import Choice, FormDefinition, Kind, Node
 from survey.models import (
     Case,
+    Export,
     Form,
     FormVersion,
     Job,
@@ -214,6 +217,27 @@ def a_submission(
         for place, partner in enumerate(partners)
     )
     return submission
+
+
+def an_export(version: FormVersion, *, by: Membership, content: bytes = b"PK") -> Export:
+    """A finished export with this file."""
+    job = Job.objects.create(
+        task="survey.export",
+        study=by.study,
+        state=JobState.DONE,
+        requested_by=by.user,
+        finished_at=timezone.now(),
+    )
+    return Export.objects.create(
+        study=by.study,
+        form=version.form,
+        job=job,
+        format="csv",
+        file=ContentFile(content, name="whole.zip"),
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+        asked_by=by,
+    )
 
 
 CODEBOOK: dict[str, Any] = {

@@ -33,6 +33,7 @@ from tests.factories import (
     a_submission,
     a_task,
     a_transcript,
+    an_export,
     study_with_members,
 )
 
@@ -128,8 +129,10 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         state=JobState.RUNNING,
         lease_until=timezone.now() + timedelta(hours=1),
     )
+    export = an_export(form, by=team.pi)
     return {
         "slug": team.study.slug,
+        "export": export.pk,
         "case": case.code,
         "other_case": other_case.code,
         "form": form.form.form_id,

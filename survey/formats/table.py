@@ -9,7 +9,7 @@ type Cell = str | float | bool | datetime | None
 
 BOM = "\ufeff"
 CHUNK = 65536
-_STARTS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+STARTS_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -54,7 +54,7 @@ def safe(text: str) -> str:
 
     Plain numbers such as "-2.5" stay as they are: they can do no harm.
     """
-    if text[:1] in _STARTS_FORMULA and not _NUMBER.fullmatch(text):
+    if text[:1] in STARTS_FORMULA and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 

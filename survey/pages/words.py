@@ -21,6 +21,8 @@ ROLE_DOES: dict[Role, Promise] = {
 STEPS: dict[str, Promise] = {
     "checking": _("Checking everything in the package"),
     "loading": _("Loading the study"),
+    "writing": _("Writing the tables"),
+    "packing": _("Packing the archive"),
     "reading": _("Reading submissions and segments"),
     "computing": _("Computing the measures"),
     "comparing": _("Comparing the coders"),

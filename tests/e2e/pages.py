@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.e2e.people import CODER_A, EVERYBODY, FIELD, LEAD, MEMBERS, NOBODY, PI, RESULTS, TEXT
+from tests.e2e.people import CODER_A, EVERYBODY, EXPORTERS, FIELD, LEAD, MEMBERS, NOBODY, PI, RESULTS, TEXT
 
 STUDY = "/studies/xuchang/"
 
@@ -39,6 +39,7 @@ PAGES = (
     PageOf("submissions", f"{STUDY}submissions/", FIELD),
     PageOf("submission-firm", f"{STUDY}submissions/{{firm}}/", FIELD),
     PageOf("submission-office", f"{STUDY}submissions/{{office}}/", FIELD),
+    PageOf("exports", f"{STUDY}exports/", EXPORTERS),
     PageOf("transcripts", f"{STUDY}transcripts/", TEXT),
     PageOf("transcript-zh", f"{STUDY}transcripts/T01/", TEXT),
     PageOf("transcript-en", f"{STUDY}transcripts/T02/", TEXT),

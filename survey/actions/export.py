@@ -1,0 +1,245 @@
+"""Exports: ask for one, make it as a job, and delete it when it is old."""
+
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from survey.actions.event import record
+from survey.actions.export_content import Contents
+from survey.actions.job import Hold, enqueue
+from survey.actions.refusal import Refusal
+from survey.formats.definition import FormDefinition
+from survey.formats.export.bundle import digest_of, make_durable
+from survey.formats.export.columns import layout
+from survey.formats.export.options import Format, OptionRefused, Options
+from survey.models import Export, Form, Job, JobState, Kind, Membership
+from survey.queries.export import (
+    exports_for,
+    old_exports,
+    submissions_to_export,
+    versions_to_export,
+)
+from survey.rules import May, can, require
+
+TASK = "survey.export"
+MOST_WAITING = 5
+OUR_LANGUAGES = ("en", "zh")
+PATIENCE = 1.0  # seconds between two words of progress
+LONG_LEASE = timedelta(minutes=5)
+
+REASONS: dict[str, Promise] = {
+    "unknown": gettext_lazy("There is no such option."),
+    "wrong_type": gettext_lazy("This value is of the wrong kind."),
+    "wrong_value": gettext_lazy("This value is not among those that it can have."),
+    "no_date": gettext_lazy("This is no day, such as 2026-11-24."),
+    "wrong_order": gettext_lazy("This day is before the first one."),
+}
+
+
+@transaction.atomic
+def request_export(
+    *, form: Form, format_: str, options: Mapping[str, object], by: Membership
+) -> Export:
+    """Ask for an export of the form's submissions; a job makes it.
+
+    Refusals: bad_option, no_version, no_place (GeoJSON of a form that asks for no place),
+    too_many (that wait already).
+    """
+    require(by, May.EXPORT_SUBMISSIONS)
+    if form.study_id != by.study_id:
+        raise Form.DoesNotExist
+    forms = _forms(form)
+    chosen = _chosen(format_, options, forms)
+    under_way = exports_for(by).filter(job__state__in=[JobState.QUEUED, JobState.RUNNING])
+    if under_way.count() >= MOST_WAITING:
+        raise Refusal(
+            "too_many", _("Too many of your exports are under way; wait until one is done.")
+        )
+    export = Export.objects.create(
+        study=by.study,
+        form=form,
+        job=enqueue(task=TASK, study=by.study, by=by.user, params={"form": form.form_id}),
+        format=format_,
+        options=chosen.to_json(),
+        asked_by=by,
+    )
+    record(
+        Kind.EXPORT_REQUESTED,
+        study=by.study,
+        by=by.user,
+        subject=form.form_id,
+        data={"export": export.pk, "format": format_, "media": chosen.media},
+    )
+    return export
+
+
+def make_export(held: Hold) -> None:
+    """Make the file of the job's export, as the member who asked may see the data now.
+
+    What a killed worker left behind is thrown away. The file is moved to its place whole, and
+    is known once the job is finished.
+    """
+    held.tell(done=0, total=0, step="writing", lease=LONG_LEASE)
+    export = Export.objects.select_related("form", "study", "asked_by__user").get(job=held.job)
+    member = export.asked_by
+    if not can(member, May.EXPORT_SUBMISSIONS):
+        raise Refusal("not_allowed", _("Whoever asked for this export may not have it any more."))
+    _clean(export)
+    with _workshop(export, held.holder) as folder:
+        contents = _contents(export, folder)
+        found = submissions_to_export(member, export.form, contents.options)
+        progress = _Progress(held, found.count())
+        members = contents.collect(found, progress.tell)
+        progress.pack()
+        contents.pack(folder / "whole.zip", members, progress.alive)
+        _deliver(export, folder / "whole.zip", held)
+
+
+def delete_old_exports(*, days: int) -> int:
+    """Delete the files of exports that are older than `days`, and what no export knows. Returns
+    how many were deleted; the list of exports keeps its lines.
+    """
+    old = old_exports(timezone.now() - timedelta(days=days)).exclude(file="")
+    count = 0
+    for export in old:
+        default_storage.delete(str(export.file.name))
+        count += Export.objects.filter(pk=export.pk).update(file="", size=None, digest="")
+    _sweep_workshops()
+    return count
+
+
+def _forms(form: Form) -> list[FormDefinition]:
+    forms = [FormDefinition.from_json(each.definition) for each in versions_to_export(form)]
+    if not forms:
+        raise Refusal("no_version", _("No version of this form is published."))
+    return forms
+
+
+def _chosen(
+    format_: str, options: Mapping[str, object], forms: list[FormDefinition]
+) -> Options:
+    try:
+        return _understood(format_, options, forms)
+    except OptionRefused as refused:
+        raise Refusal(
+            "bad_option",
+            _("Not understood: %(names)s.") % {"names": refused.option},
+            faults=[{"field": refused.option, "reason": str(REASONS[refused.reason])}],
+        ) from None
+
+
+def _understood(
+    format_: str, options: Mapping[str, object], forms: list[FormDefinition]
+) -> Options:
+    if format_ not in list(Format):
+        raise OptionRefused("format", "wrong_value")
+    chosen = Options.from_json(options)
+    languages = {*OUR_LANGUAGES, *(lang for form in forms for lang in form.languages)}
+    if chosen.lang not in languages:
+        raise OptionRefused("lang", "wrong_value")
+    return chosen
+
+
+def _contents(export: Export, folder: Path) -> Contents:
+    forms = _forms(export.form)
+    options = _chosen(export.format, export.options, forms)
+    return Contents(
+        export=export,
+        layout=layout(forms, options),
+        options=options,
+        folder=folder,
+        version=forms[0].version,
+    )
+
+
+@dataclass
+class _Progress:
+    """Tells how far the work is, and thereby keeps the job ours; seldom, as each word is a write."""
+
+    held: Hold
+    total: int
+    done: int = 0
+    told_at: float = field(default_factory=time.monotonic)
+
+    def tell(self, done: int) -> None:
+        self.done = done
+        if time.monotonic() - self.told_at > PATIENCE:
+            self._say("writing")
+
+    def pack(self) -> None:
+        self.done = self.total
+        self._say("packing")
+
+    def alive(self) -> None:
+        if time.monotonic() - self.told_at > PATIENCE:
+            self._say("packing")
+
+    def _say(self, step: str) -> None:
+        total = max(self.total, self.done)
+        self.held.tell(done=self.done, total=total, step=step, lease=LONG_LEASE)
+        self.told_at = time.monotonic()
+
+
+def _exports_folder() -> Path:
+    return Path(default_storage.path("exports"))
+
+
+@contextmanager
+def _workshop(export: Export, holder: str) -> Iterator[Path]:
+    """A folder on the same disk as the exports, gone afterwards."""
+    folder = _exports_folder() / "making" / f"{export.job_id}-{holder}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place(export: Export, holder: str) -> str:
+    """Where the file will stand: whoever else holds the job writes to another place."""
+    return f"exports/{export.created_at:%Y/%m}/{export.pk}-{holder}.zip"
+
+
+def _clean(export: Export) -> None:
+    """Throw away what workers that were killed at this job have left."""
+    for folder in (_exports_folder() / "making").glob(f"{export.job_id}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for file in _exports_folder().glob(f"[0-9]*/[0-9]*/{export.pk}-*.zip"):
+        if file != Path(default_storage.path(str(export.file.name))):
+            file.unlink(missing_ok=True)
+
+
+def _deliver(export: Export, made: Path, held: Hold) -> None:
+    name = _place(export, held.holder)
+    path = Path(default_storage.path(name))
+    size, digest = made.stat().st_size, digest_of(made)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made.replace(path)
+    make_durable(path)
+    try:
+        with transaction.atomic():
+            Export.objects.filter(pk=export.pk).update(file=name, size=size, digest=digest)
+            held.finish()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _sweep_workshops() -> None:
+    """Folders of jobs that nobody works at any more."""
+    for folder in (_exports_folder() / "making").glob("*-*"):
+        key = folder.name.partition("-")[0]
+        running = Job.objects.filter(pk=int(key), state=JobState.RUNNING) if key.isdigit() else None
+        if running is None or not running.exists():
+            shutil.rmtree(folder, ignore_errors=True)
