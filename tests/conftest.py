@@ -12,6 +12,8 @@ from config.embedded import valkey
 from config.embedded.process import end, wait_until
 from config.embedded.testing import migrated_template
 
+pytest_plugins = ["tests.workers"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
