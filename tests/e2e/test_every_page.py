@@ -35,8 +35,9 @@ DEEDS = {
     "set_language",
     "sign_out",
     "start_run",
+    "submission_check",
 }
-NO_PAGES = {"healthz", "job", "submission_xml"}
+NO_PAGES = {"healthz", "job", "submission_file", "submission_xml"}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
