@@ -18,6 +18,16 @@ from survey.api.case import CasesView, CaseView
 from survey.api.device import DevicePasswordView, DeviceRevokeView, DevicesView
 from survey.api.export import ExportFileView, ExportsView, ExportView
 from survey.api.form import FormsView, FormView
+from survey.api.form_desk import (
+    FormArchiveView,
+    FormMediaFileView,
+    FormMediaRemoveView,
+    FormMediaView,
+    FormPublishView,
+    FormRestoreView,
+    FormSourceView,
+    FormXFormView,
+)
 from survey.api.me import MeView, OneStudyView, StudiesView
 from survey.api.problems import nothing
 from survey.api.submission import SubmissionsView, SubmissionView
@@ -28,6 +38,22 @@ survey = [
     path("cases", CasesView.as_view(), name="cases"),
     path("cases/<path:code>", CaseView.as_view(), name="case"),
     path("forms", FormsView.as_view(), name="forms"),
+    path("forms/<path:form_id>/publish", FormPublishView.as_view(), name="publish_form"),
+    path("forms/<path:form_id>/archive", FormArchiveView.as_view(), name="archive_form"),
+    path("forms/<path:form_id>/restore", FormRestoreView.as_view(), name="restore_form"),
+    path("forms/<path:form_id>/media", FormMediaView.as_view(), name="form_media"),
+    path(
+        "forms/<path:form_id>/media/<str:name>/remove",
+        FormMediaRemoveView.as_view(),
+        name="remove_form_media",
+    ),
+    path(
+        "forms/<path:form_id>/media/<str:name>",
+        FormMediaFileView.as_view(),
+        name="form_media_file",
+    ),
+    path("forms/<path:form_id>/source", FormSourceView.as_view(), name="form_source"),
+    path("forms/<path:form_id>/xform", FormXFormView.as_view(), name="form_xform"),
     path("forms/<path:form_id>", FormView.as_view(), name="form"),
     path("submissions", SubmissionsView.as_view(), name="submissions"),
     path("submissions/answers.csv", AnswersView.as_view(), name="answers_csv"),

@@ -15,6 +15,7 @@ from survey.rules import May, verbs
 ROOMS: tuple[tuple[str, str, Promise | str, May], ...] = (
     ("overview", "study", _("Overview"), May.READ_STUDY),
     ("cases", "cases", _("Cases"), May.READ_CASES),
+    ("forms", "forms", _("Forms"), May.READ_FORMS),
     ("submissions", "submissions", _("Submissions"), May.READ_SUBMISSIONS),
     ("exports", "exports", _("Exports"), May.EXPORT_SUBMISSIONS),
     ("transcripts", "transcripts", _("Transcripts"), May.READ_TRANSCRIPTS),

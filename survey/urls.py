@@ -1,7 +1,7 @@
 """Pages of the survey house, and the doors of the whole: sign-in, account, language."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from survey.pages import account, attachment, case, export, job, join, member, new_study, sign, submission
@@ -30,6 +30,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", job.job, name="job"),
     path(f"{study}/cases/", case.cases, name="cases"),
     path(f"{study}/cases/<path:code>/", case.case, name="case"),
+    path(f"{study}/forms/", include("survey.pages.form_urls")),
     path(f"{study}/submissions/", submission.submissions, name="submissions"),
     path(
         f"{study}/submissions/<path:instance_id>/xml/",

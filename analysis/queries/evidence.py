@@ -52,7 +52,7 @@ def _seal(lines: Iterable[str]) -> str:
 
 def _standing_submissions(study_id: int) -> QuerySet[Submission]:
     return (
-        Submission.objects.filter(study=study_id)
+        Submission.objects.filter(study=study_id, is_test=False)
         .exclude(review=ReviewState.REJECTED)
         .exclude(case=None)
         .select_related("case", "form_version__form")

@@ -75,7 +75,7 @@ def _split(
 
 def _cases(members: Sequence[Membership]) -> dict[int, Share]:
     everything, own = _split(members, May.READ_ALL_CASES, May.READ_CASES)
-    heard = Exists(Submission.objects.filter(case=OuterRef("pk")))
+    heard = Exists(Submission.objects.filter(case=OuterRef("pk"), is_test=False))
     rows = (
         Case.objects.filter(Q(study__in=everything) | Q(assignments__interviewer__in=own))
         .values("study")

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from survey.actions.case import assign, list_cases
-from survey.actions.form import compiled, publish_form
+from survey.actions.form import publish_form
+from survey.actions.form_file import compiled
 from survey.actions.member import enrol
 from survey.actions.refusal import Refusal, gathering
 from survey.actions.study import found

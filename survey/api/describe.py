@@ -29,13 +29,17 @@ class Description(AutoSchema):
 
 
 class Fault(serializers.Serializer[Any]):
-    """One place to mend: a field, or a file with line and path."""
+    """One place to mend: a field, or a file with line and path, or with sheet, row and column."""
 
     field = serializers.CharField(required=False)
     file = serializers.CharField(required=False)
     line = serializers.IntegerField(required=False)
     path = serializers.CharField(required=False)
-    reason = serializers.CharField()
+    sheet = serializers.CharField(required=False)
+    row = serializers.IntegerField(required=False, allow_null=True)
+    column = serializers.CharField(required=False)
+    reason = serializers.CharField(required=False)
+    message = serializers.CharField(required=False, help_text="The reason, of a file's rows.")
 
 
 class Problem(serializers.Serializer[Any]):

@@ -1,14 +1,19 @@
 """The forms of a study, with their questions."""
 
+from http import HTTPStatus
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from survey.actions.form import draft_form
+from survey.actions.form_file import read_upload
+from survey.actions.form_media import missing_media
 from survey.actions.submission import definition_of
 from survey.api.describe import described, page_of
-from survey.api.filters import Filters, Paged
+from survey.api.filters import Filters, Paged, sent
 from survey.api.paging import Keyset
 from survey.api.study_view import StudyView
 from survey.formats.definition import FormDefinition
@@ -66,18 +71,66 @@ class FormDetail(FormRow):
     choices = serializers.DictField(child=ChoiceRow(many=True))
 
 
+class Warned(serializers.Serializer[Any]):
+    """What the compiler says of a form that works."""
+
+    sheet = serializers.CharField()
+    row = serializers.IntegerField(allow_null=True)
+    column = serializers.CharField()
+    message = serializers.CharField()
+
+
+class VersionRow(serializers.Serializer[FormVersion]):
+    """A version of a form; a draft is not published yet, and the next draft takes its place."""
+
+    form_id = serializers.CharField(source="form.form_id")
+    version = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    warnings = Warned(many=True)
+    missing_files = serializers.SerializerMethodField(
+        help_text="Files that the form names, and that are not there yet."
+    )
+
+    def get_missing_files(self, version: FormVersion) -> list[str]:
+        return missing_media(version)
+
+
+class NewDraft(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="At most 10 MB.")
+    kind = serializers.CharField(
+        default="", help_text="Respondent kind of a new form; else the study's first."
+    )
+
+
 class FormFilters(Filters):
     version = serializers.CharField(required=False, help_text="Without it, the newest.")
 
 
 class FormsView(StudyView):
     may = May.READ_FORMS
+    may_write = May.EDIT_FORMS
     filters = Paged
+    parser_classes = (MultiPartParser,)
 
     @described("The forms", name="forms", tag="survey", out=page_of(FormRow), filters=Paged)
     def get(self, request: Request, slug: str) -> Response:
         page = BY_FORM_ID.page(forms_with_versions_for(self.member), request, **self.place)
         return page.answer(FormRow)
+
+    @described(
+        "Upload a draft: .xlsx or .xls (XLSForm) or .xml (XForm)",
+        name="draft_form",
+        tag="survey",
+        out=VersionRow,
+        body=NewDraft,
+        status=HTTPStatus.CREATED,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        given = sent(NewDraft, request.data)
+        data, filename = read_upload(given["file"])
+        draft = draft_form(data=data, filename=filename, kind=given["kind"], by=self.member)
+        return Response(VersionRow(draft).data, status=HTTPStatus.CREATED)
 
 
 class FormView(StudyView):

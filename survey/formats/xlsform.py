@@ -1,9 +1,9 @@
 """Compiles an XLSForm workbook to an XForm and to the definition that the house reads."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 from pyxform.builder import create_survey_element_from_dict
@@ -11,7 +11,7 @@ from pyxform.errors import PyXFormError, PyXFormReadError
 from pyxform.survey import Survey
 from pyxform.utils import external_choices_to_csv, has_external_choices
 from pyxform.xls2json import workbook_to_json
-from pyxform.xls2json_backends import DefinitionData, xlsx_to_dict
+from pyxform.xls2json_backends import DefinitionData, xls_to_dict, xlsx_to_dict
 
 from survey.formats.archive import ArchiveRefused, check_archive
 from survey.formats.definition import FormDefinition
@@ -23,7 +23,10 @@ MOST_CHOICES = 20_000
 DEEPEST = 90
 LONGEST_FORM_ID = 200
 LONGEST_VERSION = 100
+LARGEST_XLS = 5 * 2**20
+UNREADABLE = "The workbook could not be read."
 _WORKBOOK = "xl/workbook.xml"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"On the '(\w+)' sheet, |(?<=provided for sheet: )'(\w+)'(?=\.)")
 _COLUMN = re.compile(r"the '([^']+)' value (?:'[^']*' )?is (?:invalid|problematic)\.\s*")
@@ -50,6 +53,21 @@ class FormRefused(ValueError):  # noqa: N818
         super().__init__("; ".join(fault.message for fault in self.faults))
 
 
+class CellFault(Protocol):
+    """What a check of the sheet's expressions says of one cell."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+type Rows = Sequence[Mapping[str, str]]
+type CheckRows = Callable[[Rows], Iterable[CellFault]]
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
     """A form ready to be published.
@@ -64,24 +82,44 @@ class CompiledForm:
     itemsets: str | None = None
 
 
-def compile_xlsform(data: bytes, *, filename: str) -> CompiledForm:
-    """Compile an .xlsx XLSForm; the same bytes give the same XForm.
+def compile_xlsform(
+    data: bytes, *, filename: str, check_rows: CheckRows | None = None
+) -> CompiledForm:
+    """Compile an .xlsx or .xls XLSForm; the same bytes give the same XForm.
 
-    Raises FormRefused for whatever is wrong with the file or the form, and nothing else.
-    Expressions are not parsed here: a broken one passes, and is found by the form's own check.
+    Raises FormRefused for whatever is wrong with the file or the form, and nothing else. The
+    compiler lets broken expressions pass: `check_rows` gets the rows of the survey sheet below
+    its header, and what it says of them is a fault, too.
     """
     _check_file(data, filename)
+    read = xlsx_to_dict if filename.lower().endswith(".xlsx") else xls_to_dict
     try:
-        return _compile(data)
+        return _compile(_workbook(read(data)), check_rows)
     except FormRefused:
         raise
+    except PyXFormReadError as error:
+        raise FormRefused([_unplaced(UNREADABLE)]) from error
+    except PyXFormError as error:
+        raise FormRefused([_fault(error)]) from error
     except Exception as error:  # the readers meet hostile bytes, and may stumble anyhow
-        raise FormRefused([_unplaced("The workbook could not be read.")]) from error
+        raise FormRefused([_unplaced(UNREADABLE)]) from error
+
+
+def media_names(xform: str) -> tuple[str, ...]:
+    """The files that an XForm refers to, in its order."""
+    return tuple(dict.fromkeys(_MEDIA.findall(xform)))
 
 
 def _check_file(data: bytes, filename: str) -> None:
-    if not filename.lower().endswith(".xlsx"):
-        raise FormRefused([_unplaced("A form is uploaded as an .xlsx workbook.")])
+    name = filename.lower()
+    if name.endswith(".xls"):
+        if not data.startswith(_OLD_WORKBOOK):
+            raise FormRefused([_unplaced("This is not an .xls workbook.")])
+        if len(data) > LARGEST_XLS:
+            raise FormRefused([_unplaced("The file is too large.")])
+        return
+    if not name.endswith(".xlsx"):
+        raise FormRefused([_unplaced("A form is uploaded as .xlsx, .xls or .xml.")])
     try:
         members = check_archive(data)
     except ArchiveRefused as refused:
@@ -90,15 +128,18 @@ def _check_file(data: bytes, filename: str) -> None:
         raise FormRefused([_unplaced("This is not an .xlsx workbook.")])
 
 
-def _compile(data: bytes) -> CompiledForm:
-    try:
-        workbook = DefinitionData(**xlsx_to_dict(data))
-    except PyXFormReadError as error:
-        raise FormRefused([_unplaced("The workbook could not be read.")]) from error
-    except PyXFormError as error:
-        raise FormRefused([_fault(error)]) from error
-    rows = [dict(row) for row in workbook.survey or ()]
+def _workbook(sheets: Mapping[str, Any]) -> DefinitionData:
+    workbook = DefinitionData(**sheets)
     _check_size(workbook)
+    return workbook
+
+
+def _compile(workbook: DefinitionData, check_rows: CheckRows | None) -> CompiledForm:
+    rows = [dict(row) for row in workbook.survey or ()]
+    faults = [
+        FormFault("survey", fault.row, fault.column, fault.reason)
+        for fault in (check_rows(rows) if check_rows else ())
+    ]
     warnings: list[str] = []
     try:
         spec = workbook_to_json(workbook, form_name=ROOT, fallback_form_name="", warnings=warnings)
@@ -106,7 +147,11 @@ def _compile(data: bytes) -> CompiledForm:
         survey = create_survey_element_from_dict(spec)
         xform = survey.to_xml(validate=False, pretty_print=False, warnings=warnings)
     except PyXFormError as error:
-        raise FormRefused([_fault(error, rows)]) from error
+        raise FormRefused(_together(faults, [_fault(error, rows)])) from error
+    except FormRefused as refused:
+        raise FormRefused(_together(faults, refused.faults)) from refused
+    if faults:
+        raise FormRefused(faults)
     _check_xform(xform)
     definition = define(survey, spec, rows)
     _check_nodes(definition)
@@ -114,9 +159,15 @@ def _compile(data: bytes) -> CompiledForm:
         definition=definition,
         xform=xform,
         warnings=(*_missing_version(survey), *map(_placed, warnings)),
-        media=tuple(dict.fromkeys(_MEDIA.findall(xform))),
+        media=media_names(xform),
         itemsets=external_choices_to_csv(workbook) if has_external_choices(spec) else None,
     )
+
+
+def _together(faults: Sequence[FormFault], others: Iterable[FormFault]) -> list[FormFault]:
+    """The faults of the check, and those of the compiler in other rows."""
+    rows = {(fault.sheet, fault.row) for fault in faults}
+    return [*faults, *(other for other in others if (other.sheet, other.row) not in rows)]
 
 
 def _check_size(workbook: DefinitionData) -> None:

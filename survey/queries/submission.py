@@ -10,8 +10,10 @@ from survey.rules import May, can
 
 
 def submissions_for(member: Membership) -> QuerySet[Submission]:
-    """The submissions this member may see, newest first; interviewers see theirs."""
-    in_study = Submission.objects.filter(study=member.study)
+    """The submissions this member may see, newest first; interviewers see theirs. What was sent
+    to try out a draft is not among them.
+    """
+    in_study = Submission.objects.filter(study=member.study, is_test=False)
     if can(member, May.READ_ALL_SUBMISSIONS):
         visible = in_study
     elif can(member, May.READ_SUBMISSIONS):

@@ -103,7 +103,7 @@ def test_a_faulty_form_is_refused_with_sheet_and_row(team: Team) -> None:
         publish(team.pi, a_workbook(("texxt", "firm_code", "Firm")))
 
     assert refused.value.code == "bad_form"
-    assert str(refused.value) == "firm.xlsx is not a working XLSForm."
+    assert str(refused.value) == "firm.xlsx is not a working form."
     places = [(fault["file"], fault["sheet"], fault["row"]) for fault in refused.value.faults]
     assert places == [("firm.xlsx", "survey", 2)]
 

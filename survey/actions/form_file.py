@@ -1,0 +1,74 @@
+"""An uploaded form, compiled: from an XLSForm by pyxform, from an XForm as it is."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+
+from survey.actions.refusal import Refusal
+from survey.formats.definition import FormDefinition
+from survey.formats.file_name import safe_name
+from survey.formats.xlsform import CompiledForm, FormRefused, compile_xlsform
+from survey.xform.definition import compile_xform
+from survey.xform.sheet import check_sheet
+
+LARGEST = 10 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedForm:
+    """The file's bytes, and what they were compiled to; `digest` is their SHA-256."""
+
+    source: bytes
+    digest: str
+    form: CompiledForm
+
+    @property
+    def definition(self) -> FormDefinition:
+        return self.form.definition
+
+    def columns(self) -> dict[str, Any]:
+        """The columns of a form version that its file decides."""
+        return {
+            "source": self.source,
+            "source_digest": self.digest,
+            "xform": self.form.xform,
+            "definition": self.definition.to_json(),
+            "warnings": [asdict(warning) for warning in self.form.warnings],
+        }
+
+
+def read_upload(file: File) -> tuple[bytes, str]:  # type: ignore[type-arg]
+    """The bytes of an uploaded form and its name; a refusal before reading what is too large."""
+    name = safe_name(str(file.name or "")) or "?"
+    _check_size(file.size, name)
+    return file.read(), name
+
+
+def compiled(data: bytes, filename: str) -> UploadedForm:
+    """The form, or a refusal that names sheet, row and column of each fault."""
+    _check_size(len(data), filename)
+    try:
+        return UploadedForm(data, hashlib.sha256(data).hexdigest(), _compiled(data, filename))
+    except FormRefused as refused:
+        faults = [{"file": filename} | asdict(fault) for fault in refused.faults]
+        raise Refusal(
+            "bad_form", _("%(file)s is not a working form.") % {"file": filename}, faults=faults
+        ) from None
+
+
+def _check_size(size: int, filename: str) -> None:
+    if size > LARGEST:
+        raise Refusal(
+            "too_large",
+            _("%(file)s is larger than %(most)s MB.")
+            % {"file": filename, "most": LARGEST // 2**20},
+        )
+
+
+def _compiled(data: bytes, filename: str) -> CompiledForm:
+    if filename.lower().endswith(".xml"):
+        return compile_xform(data)
+    return compile_xlsform(data, filename=filename, check_rows=check_sheet)

@@ -1,0 +1,63 @@
+"""The questions of a form as a tree, with their logic, for people to read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from survey.formats.definition import Choice, FormDefinition, Kind, Node
+from survey.pages.form_words import type_word
+
+DEEPEST = 4
+_RULES: tuple[tuple[str, Promise], ...] = (
+    ("relevant", _("Asked if")),
+    ("constraint", _("Must hold")),
+    ("calculation", _("Computed as")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A row of the tree. `labels` are (language, words); `rules` are (what, expression)."""
+
+    node: Node
+    level: int
+    type: str
+    labels: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[Promise, str], ...]
+    choices: tuple[Choice, ...]
+    is_heading: bool
+    required: str
+
+
+def lines_of(definition: FormDefinition) -> list[QuestionLine]:
+    """Every node of the form in its order; what the device adds by itself is left out."""
+    return [
+        _line(definition, node)
+        for node in definition.nodes
+        if not node.path.startswith(_meta(definition))
+    ]
+
+
+def _meta(definition: FormDefinition) -> str:
+    return f"/{definition.root}/meta/"
+
+
+def _line(definition: FormDefinition, node: Node) -> QuestionLine:
+    return QuestionLine(
+        node=node,
+        level=min(node.path.count("/") - 2, DEEPEST),
+        type=type_word(node.type),
+        labels=_labels(node.label),
+        rules=tuple(
+            (what, text) for part, what in _RULES if (text := str(getattr(node, part)).strip())
+        ),
+        choices=tuple(definition.choices.get(node.choices or "", ())),
+        is_heading=node.kind in {Kind.GROUP, Kind.REPEAT},
+        required=node.required,
+    )
+
+
+def _labels(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(("" if tag == "default" else tag, words) for tag, words in texts.items())
