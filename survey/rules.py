@@ -21,8 +21,11 @@ class May(StrEnum):
     SEND_SUBMISSIONS = "submission.send"
     READ_SUBMISSIONS = "submission.read"
     READ_ALL_SUBMISSIONS = "submission.read_all"
+    REVIEW_SUBMISSIONS = "submission.review"
+    APPROVE_SUBMISSIONS = "submission.approve"
     EXPORT_SUBMISSIONS = "submission.export"
     MANAGE_DEVICES = "device.manage"
+    MANAGE_WEBHOOKS = "webhook.manage"
     READ_CODEBOOK = "codebook.read"
     EDIT_CODEBOOK = "codebook.edit"
     READ_TRANSCRIPTS = "transcript.read"
@@ -51,7 +54,10 @@ ROLES: dict[Role, frozenset[May]] = {
             May.EDIT_CASES,
             May.EDIT_FORMS,
             May.SEND_SUBMISSIONS,
+            May.REVIEW_SUBMISSIONS,
+            May.APPROVE_SUBMISSIONS,
             May.MANAGE_DEVICES,
+            May.MANAGE_WEBHOOKS,
             May.EXPORT_SUBMISSIONS,
         }
     ),
@@ -78,6 +84,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.READ_MEMBERS,
             May.READ_ACTIVITY,
             May.EDIT_CASES,
+            May.REVIEW_SUBMISSIONS,
             May.EXPORT_SUBMISSIONS,
             May.READ_CODEBOOK,
             May.READ_TRANSCRIPTS,

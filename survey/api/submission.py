@@ -71,6 +71,9 @@ class Which(Filters):
 
 class SubmissionFilters(Which, Paged):
     form = serializers.CharField(required=False, help_text="Form ID.")
+    to_review_by = serializers.CharField(
+        required=False, help_text="Handle of a reviewer for whose decision they wait."
+    )
 
 
 class SubmissionsView(StudyView):

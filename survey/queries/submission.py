@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from survey.models import Form, FormVersion, Membership, Submission
+from survey.queries.review import WAITING, decisions
 from survey.rules import May, can
 
 
@@ -30,7 +31,8 @@ def submissions_for(member: Membership) -> QuerySet[Submission]:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Which submissions: of this form ID, case code, interviewer, review state, received from
-    `received_after` on and before `received_before`. None means: of any.
+    `received_after` on and before `received_before`; `to_review_by` is the handle of a reviewer
+    for whose decision they wait. None means: of any.
     """
 
     form: str | None = None
@@ -39,6 +41,7 @@ class Sought:
     review: str | None = None
     received_after: datetime | None = None
     received_before: datetime | None = None
+    to_review_by: str | None = None
 
     def condition(self) -> Q:
         wanted = {
@@ -49,7 +52,14 @@ class Sought:
             "received_at__gte": self.received_after,
             "received_at__lt": self.received_before,
         }
-        return Q(**{name: value for name, value in wanted.items() if value is not None})
+        condition = Q(**{name: value for name, value in wanted.items() if value is not None})
+        return condition & _waiting_for(self.to_review_by) if self.to_review_by else condition
+
+
+def _waiting_for(reviewer: str) -> Q:
+    """Given to this reviewer, undecided, and not yet passed on by them as they are today."""
+    own = decisions().filter(submission=OuterRef("pk"), by__handle=reviewer)
+    return Q(reviewer__handle=reviewer, review__in=WAITING) & ~Q(Exists(own))
 
 
 def sought_submissions_for(member: Membership, sought: Sought) -> QuerySet[Submission]:
@@ -59,7 +69,7 @@ def sought_submissions_for(member: Membership, sought: Sought) -> QuerySet[Submi
 
 def submission_for(member: Membership, instance_id: str) -> Submission:
     """One submission with its repeats; DoesNotExist when the member may not see it."""
-    return submissions_for(member).prefetch_related("rows").get(instance_id=instance_id)
+    return submissions_for(member).prefetch_related("rows", "findings").get(instance_id=instance_id)
 
 
 def forms_for(member: Membership) -> QuerySet[Form]:
