@@ -22,7 +22,9 @@ from survey.actions.refusal import Refusal
 from survey.formats.definition import FormDefinition
 from survey.formats.export.bundle import digest_of, make_durable
 from survey.formats.export.columns import layout
+from survey.formats.export.geojson import has_place
 from survey.formats.export.options import Format, OptionRefused, Options
+from survey.formats.export.xlsx import MOST_COLUMNS
 from survey.models import Export, Form, Job, JobState, Kind, Membership
 from survey.queries.export import (
     exports_for,
@@ -44,6 +46,8 @@ REASONS: dict[str, Promise] = {
     "wrong_value": gettext_lazy("This value is not among those that it can have."),
     "no_date": gettext_lazy("This is no day, such as 2026-11-24."),
     "wrong_order": gettext_lazy("This day is before the first one."),
+    "no_place": gettext_lazy("This form asks for no place."),
+    "too_wide": gettext_lazy("A sheet has no room for so many columns; take CSV."),
 }
 
 
@@ -53,8 +57,8 @@ def request_export(
 ) -> Export:
     """Ask for an export of the form's submissions; a job makes it.
 
-    Refusals: bad_option, no_version, no_place (GeoJSON of a form that asks for no place),
-    too_many (that wait already).
+    Refusals: bad_option (also GeoJSON of a form that asks for no place), no_version, too_many
+    (that wait already).
     """
     require(by, May.EXPORT_SUBMISSIONS)
     if form.study_id != by.study_id:
@@ -126,9 +130,7 @@ def _forms(form: Form) -> list[FormDefinition]:
     return forms
 
 
-def _chosen(
-    format_: str, options: Mapping[str, object], forms: list[FormDefinition]
-) -> Options:
+def _chosen(format_: str, options: Mapping[str, object], forms: list[FormDefinition]) -> Options:
     try:
         return _understood(format_, options, forms)
     except OptionRefused as refused:
@@ -148,6 +150,11 @@ def _understood(
     languages = {*OUR_LANGUAGES, *(lang for form in forms for lang in form.languages)}
     if chosen.lang not in languages:
         raise OptionRefused("lang", "wrong_value")
+    planned = layout(forms, chosen)
+    if format_ == Format.GEOJSON and not has_place(planned):
+        raise OptionRefused("format", "no_place")
+    if format_ == Format.XLSX and any(len(t.columns) > MOST_COLUMNS for t in planned.tables):
+        raise OptionRefused("format", "too_wide")
     return chosen
 
 

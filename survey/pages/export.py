@@ -120,7 +120,7 @@ def exports(request: StudyRequest) -> HttpResponse:
 def export_ask(request: StudyRequest) -> HttpResponse:
     form = NewExport(request.member, request.POST)
     if form.is_valid():
-        with told_by(form, no_version="form", no_place="format"):
+        with told_by(form, no_version="form", bad_option="format"):
             request_export(
                 form=exported_form_for(request.member, form.cleaned_data["form"]),
                 format_=form.cleaned_data["format"],

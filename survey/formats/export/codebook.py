@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from survey.formats.definition import Kind
-from survey.formats.export.columns import Column, Layout, spoken
+from survey.formats.export.columns import Column, Layout
 from survey.formats.export.missing import convention
 from survey.formats.export.options import Format
 from survey.formats.export.texts import Plain
@@ -56,10 +56,6 @@ def choices_rows(layout: Layout, format_: Format) -> Iterator[list[Plain]]:
 
 def code_of(variable: Variable, choice: str) -> Plain:
     return variable.codes.get(choice, choice)
-
-
-def described(variable: Variable, lang: str) -> str:
-    return spoken(variable.column.label, lang) or variable.column.name
 
 
 def _languages(layout: Layout) -> Sequence[str]:

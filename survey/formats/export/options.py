@@ -29,7 +29,7 @@ class Words(StrEnum):
 
 class OptionRefused(ValueError):  # noqa: N818
     """An option that there is not, or with a value that it cannot have: `option` and `reason`,
-    one of unknown, wrong_type, wrong_value, no_date, wrong_order.
+    one of unknown, wrong_type, wrong_value, no_date, wrong_order, no_place, too_wide.
     """
 
     def __init__(self, option: str, reason: str) -> None:

@@ -6,9 +6,15 @@ from typing import Protocol
 
 from survey.formats.export.columns import Layout
 from survey.formats.export.csv_zip import CsvTables
+from survey.formats.export.geojson import GeoJsonTables
+from survey.formats.export.json_lines import JsonTables
 from survey.formats.export.options import Format, Options
+from survey.formats.export.parquet import ParquetTables
 from survey.formats.export.rows import Record
+from survey.formats.export.spss import SpssTables
+from survey.formats.export.stata import StataTables
 from survey.formats.export.texts import Plain
+from survey.formats.export.xlsx import XlsxTables
 
 
 class Tables(Protocol):
@@ -41,6 +47,12 @@ class NoTables:
 
 _ROOMS: Mapping[Format, Callable[[Layout, Options, Path], Tables]] = {
     Format.CSV: CsvTables,
+    Format.XLSX: XlsxTables,
+    Format.SPSS: SpssTables,
+    Format.STATA: StataTables,
+    Format.PARQUET: ParquetTables,
+    Format.JSON: JsonTables,
+    Format.GEOJSON: GeoJsonTables,
     Format.CODEBOOK: NoTables,
 }
 
