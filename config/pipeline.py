@@ -5,6 +5,7 @@ This is the only place that says what follows from what; upstream houses never c
 
 from survey.actions.event import Work
 from survey.models import Event, Kind
+from survey.queries.webhook import is_listened_to
 
 
 def transcript_of(event: Event) -> int:
@@ -15,9 +16,18 @@ def submission_of(event: Event) -> int:
     return int(event.data["submission"])
 
 
+def event_itself(event: Event) -> int:
+    return event.pk
+
+
+CHECK = Work("survey.check_submission", key=submission_of)
+TELL = Work("survey.plan_deliveries", key=event_itself, when=is_listened_to)
+
 PIPELINE = {
-    Kind.SUBMISSION_RECEIVED: [Work("survey.check_submission", key=submission_of)],
-    Kind.SUBMISSION_EDITED: [Work("survey.check_submission", key=submission_of)],
+    Kind.FORM_PUBLISHED: [TELL],
+    Kind.SUBMISSION_RECEIVED: [CHECK, TELL],
+    Kind.SUBMISSION_EDITED: [CHECK, TELL],
+    Kind.SUBMISSION_REVIEWED: [TELL],
     Kind.TRANSCRIPT_READY: [Work("analysis.refresh_tallies", key=transcript_of)],
     Kind.SEGMENT_MARKED: [Work("analysis.refresh_tallies", key=transcript_of)],
 }

@@ -143,6 +143,7 @@ WHITENOISE_AUTOREFRESH = TESTING  # tests collect no static files
 STUDIES_DIR = BASE_DIR / "studies"
 UPLOAD_LIMIT = 100 * 2**20
 EXPORT_DAYS = int(os.environ.get("EXPORT_DAYS", "14"))  # then their files are deleted
+WEBHOOK_PRIVATE_ADDRESSES = flag("WEBHOOK_PRIVATE_ADDRESSES")  # else only public ones are told
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 110  # a device sends 101 files and the submission in one post
 
@@ -230,6 +231,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "survey.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "sweep": {"task": "survey.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "redeliver": {"task": "survey.redeliver_due", "schedule": 10.0, "options": {"expires": 10}},
     "old_exports": {
         "task": "survey.delete_old_exports",
         "schedule": 3600.0,

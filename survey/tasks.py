@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from survey.actions import check, event
+from survey.actions import check, event, webhook
 from survey.actions import export as exports
 from survey.actions.event import claim
 from survey.actions.job import hold
@@ -36,3 +36,20 @@ def export(*, key: int) -> None:
 @shared_task(name="survey.delete_old_exports")
 def delete_old_exports() -> None:
     exports.delete_old_exports(days=settings.EXPORT_DAYS)
+
+
+@shared_task(name="survey.plan_deliveries")
+def plan_deliveries(*, key: int) -> None:
+    with claim("survey.plan_deliveries", key) as due:
+        if due:
+            webhook.plan_deliveries(key)
+
+
+@shared_task(name="survey.deliver")
+def deliver(*, key: int) -> None:
+    webhook.deliver(key)
+
+
+@shared_task(name="survey.redeliver_due")
+def redeliver_due() -> None:
+    webhook.deliver_due()

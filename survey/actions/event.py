@@ -23,12 +23,20 @@ ATTEMPTS = 5
 SWEEP_AGE = timedelta(seconds=3)
 
 
+def always(_event: Event) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A line of the pipeline: the task to run, and under which key, read from the event."""
+    """A line of the pipeline: the task to run, and under which key, read from the event.
+
+    `when` says whether the event makes that work at all.
+    """
 
     task: str
     key: Callable[[Event], int]
+    when: Callable[[Event], bool] = always
 
 
 _pipeline: dict[Kind, Sequence[Work]] = {}
@@ -53,14 +61,15 @@ def record(
         study=study, kind=kind, actor=by, subject=subject, data=dict(data or {})
     )
     for work in _pipeline.get(kind, ()):
-        mark(work.task, work.key(event))
+        if work.when(event):
+            mark(work.task, work.key(event))
     return event
 
 
 def mark(task: str, key: int) -> None:
     """Ask for `task(key=key)` after this transaction; asking many times costs one run."""
     Mark.objects.create(task=task, key=key)
-    _poke_on_commit(_Poke(task, key))
+    poke_on_commit(task, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,19 @@ class _Poke:
     key: int
 
     def __call__(self) -> None:
-        current_app.send_task(self.task, kwargs={"key": self.key})
+        poke(self.task, self.key)
 
 
-def _poke_on_commit(poke: _Poke) -> None:
-    if all(waiting[1] != poke for waiting in connection.run_on_commit):
-        transaction.on_commit(poke, robust=True)
+def poke(task: str, key: int) -> None:
+    """Wake `task(key=key)`; a poke may get lost, so what it is for stands in a table."""
+    current_app.send_task(task, kwargs={"key": key})
+
+
+def poke_on_commit(task: str, key: int) -> None:
+    """Wake it after this transaction, once however often it is asked for."""
+    wake = _Poke(task, key)
+    if all(waiting[1] != wake for waiting in connection.run_on_commit):
+        transaction.on_commit(wake, robust=True)
 
 
 def _try_lock(task: str, key: int) -> bool:
@@ -152,16 +168,15 @@ def due_work(*, older_than: timedelta = timedelta(0)) -> list[tuple[str, int]]:
 
 def sweep() -> int:
     """Poke again what is still marked, and the jobs that nobody holds. Returns how many."""
-    poke = current_app.send_task
     work = due_work(older_than=SWEEP_AGE)
     for task, key in work:
-        poke(task, kwargs={"key": key})
+        poke(task, key)
     now = timezone.now()
     queued = Job.objects.filter(state=JobState.QUEUED, created_at__lt=now - SWEEP_AGE)
     lost = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
     jobs = list(queued.union(lost).values_list("task", "pk"))
     for task, pk in jobs:
-        poke(task, kwargs={"key": pk})
+        poke(task, pk)
     return len(work) + len(jobs)
 
 
@@ -169,7 +184,7 @@ def unpark(attempt: Attempt) -> None:
     """Give parked work five new attempts."""
     with transaction.atomic():
         attempt.delete()
-        _poke_on_commit(_Poke(attempt.task, attempt.key))
+        poke_on_commit(attempt.task, attempt.key)
 
 
 def parked_work() -> list[Attempt]:

@@ -12,8 +12,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from config.celery import app
+from config.pipeline import PIPELINE
 from survey.actions.event import (
+    Work,
     beat,
+    connect,
     due_work,
     mark,
     oldest_mark,
@@ -74,6 +77,21 @@ def test_an_event_without_work_leaves_no_mark() -> None:
     record(Kind.ROUND_OPENED, study=None, by=None)
 
     assert not Mark.objects.exists()
+
+
+@pytest.mark.django_db
+def test_work_may_depend_on_the_event() -> None:
+    def key(event: Event) -> int:
+        return int(event.data["key"])
+
+    connect({Kind.ROUND_OPENED: [Work(TASK, key=key, when=lambda event: event.subject == "yes")]})
+    try:
+        record(Kind.ROUND_OPENED, study=None, by=None, subject="no", data={"key": 1})
+        record(Kind.ROUND_OPENED, study=None, by=None, subject="yes", data={"key": 2})
+    finally:
+        connect(PIPELINE)
+
+    assert list(Mark.objects.values_list("task", "key")) == [(TASK, 2)]
 
 
 @pytest.mark.django_db(transaction=True)
