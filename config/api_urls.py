@@ -31,6 +31,7 @@ from survey.api.form_desk import (
 from survey.api.me import MeView, OneStudyView, StudiesView
 from survey.api.problems import nothing
 from survey.api.submission import SubmissionsView, SubmissionView
+from survey.api.webhook import DeliveriesView, RedeliverView, WebhookStopView, WebhooksView
 
 app_name = "api"
 
@@ -71,6 +72,10 @@ survey = [
     path("exports", ExportsView.as_view(), name="exports"),
     path("exports/<int:pk>", ExportView.as_view(), name="export"),
     path("exports/<int:pk>/file", ExportFileView.as_view(), name="export_file"),
+    path("webhooks", WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>/stop", WebhookStopView.as_view(), name="stop_webhook"),
+    path("webhooks/deliveries", DeliveriesView.as_view(), name="deliveries"),
+    path("webhooks/deliveries/<int:pk>/redeliver", RedeliverView.as_view(), name="redeliver"),
     path("devices", DevicesView.as_view(), name="devices"),
     path("devices/password", DevicePasswordView.as_view(), name="device_password"),
     path("devices/<str:handle>/revoke", DeviceRevokeView.as_view(), name="revoke_device"),

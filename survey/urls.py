@@ -4,7 +4,19 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from survey.pages import account, attachment, case, export, job, join, member, new_study, sign, submission
+from survey.pages import (
+    account,
+    attachment,
+    case,
+    export,
+    job,
+    join,
+    member,
+    new_study,
+    sign,
+    submission,
+    webhook,
+)
 
 study = "studies/<slug:slug>"
 
@@ -61,6 +73,14 @@ urlpatterns = [
         f"{study}/invitations/<int:pk>/withdraw/",
         member.invitation_withdraw,
         name="invitation_withdraw",
+    ),
+    path(f"{study}/webhooks/", webhook.webhooks, name="webhooks"),
+    path(f"{study}/webhooks/new/", webhook.webhook_add, name="webhook_add"),
+    path(f"{study}/webhooks/<int:pk>/stop/", webhook.webhook_stop, name="webhook_stop"),
+    path(
+        f"{study}/webhooks/deliveries/<int:pk>/again/",
+        webhook.delivery_again,
+        name="delivery_again",
     ),
     path("language/", login_not_required(set_language), name="set_language"),
 ]

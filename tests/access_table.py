@@ -176,6 +176,10 @@ SURVEY = [
     ),
     Line("export_again", "GET", dict.fromkeys(EVERYBODY, 302), ("{slug}", "{export}")),
     page("export_file", [PI], "{export}", hidden_from=[COORDINATOR, ANALYST, MANAGER]),
+    page("webhooks", CHIEFS),
+    *deed("webhook_add", CHIEFS, answer=200),  # what is missing is said on the page
+    *deed("webhook_stop", CHIEFS, "{webhook}"),
+    *deed("delivery_again", CHIEFS, "{delivery}"),
     page("members", TEAM),
     page("member", [PI], "coder_a"),
     *deed("member_roles", [PI], "coder_a", roles=["coder"]),
@@ -227,6 +231,11 @@ API = [
     api("device_password", SENDERS, method="POST", answer=201, data={"handle": "interviewer"}),
     api("device_password", [], method="POST", data={"handle": "coder_a"}),  # who sends nothing
     api("revoke_device", CHIEFS, "{device}", method="POST"),
+    api("webhooks", CHIEFS),
+    api("webhooks", CHIEFS, method="POST", answer=400),  # an empty body
+    api("stop_webhook", CHIEFS, "{webhook}", method="POST"),
+    api("deliveries", CHIEFS),
+    api("redeliver", CHIEFS, "{delivery}", method="POST"),
     api("exports", ALL_FIELD),
     api("exports", ALL_FIELD, method="POST", answer=202, data={"form": "firm", "format": "csv"}),
     api("export", [PI], "{export}", hidden_from=[COORDINATOR, ANALYST, MANAGER]),

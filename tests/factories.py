@@ -24,6 +24,8 @@ from survey.actions.study import found
 from survey.formats.definition import Choice, FormDefinition, Kind, Node
 from survey.models import (
     Case,
+    Delivery,
+    Event,
     Export,
     Form,
     FormVersion,
@@ -35,7 +37,9 @@ from survey.models import (
     Study,
     Submission,
     User,
+    Webhook,
 )
+from survey.models import Kind as Deed
 
 _counter = count(1)
 
@@ -238,6 +242,19 @@ def an_export(version: FormVersion, *, by: Membership, content: bytes = b"PK") -
         digest=hashlib.sha256(content).hexdigest(),
         asked_by=by,
     )
+
+
+def a_delivery(*, by: Membership) -> Delivery:
+    """To a webhook that listens for published forms; it waits."""
+    webhook = Webhook.objects.create(
+        study=by.study,
+        url="https://hooks.example.org/braid",
+        secret="secret",  # noqa: S106
+        kinds=[Deed.FORM_PUBLISHED],
+        made_by=by,
+    )
+    event = Event.objects.create(study=by.study, kind=Deed.FORM_PUBLISHED, subject="firm")
+    return Delivery.objects.create(webhook=webhook, event=event)
 
 
 CODEBOOK: dict[str, Any] = {

@@ -26,6 +26,7 @@ from tests.factories import (
     Team,
     a_case,
     a_codebook,
+    a_delivery,
     a_form,
     a_round,
     a_run,
@@ -120,6 +121,7 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         keep_a_file(submission)
     form.media.create(name="cases.csv", is_cases=True)
     device, key = add_app_user(name="Tablet", by=team.pi)
+    delivery = a_delivery(by=team.pi)
     secret = invite(handle="new", roles=["coder"], by=team.pi)
     issue_token(user=team.pi.user, label="script")
     job = Job.objects.create(
@@ -141,6 +143,8 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         "file": "a.jpg",
         "device": device.membership.handle,
         "key": key,
+        "webhook": delivery.webhook_id,
+        "delivery": delivery.pk,
         "secret": secret,
         "invitation": Invitation.objects.get(study=team.study).pk,
         "token": ApiToken.objects.get(user=team.pi.user).pk,

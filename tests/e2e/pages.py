@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.e2e.people import CODER_A, EVERYBODY, EXPORTERS, FIELD, LEAD, MEMBERS, NOBODY, PI, RESULTS, TEXT
+from tests.e2e.people import (
+    CODER_A,
+    COORDINATOR,
+    EVERYBODY,
+    EXPORTERS,
+    FIELD,
+    LEAD,
+    MEMBERS,
+    NOBODY,
+    PI,
+    RESULTS,
+    TEXT,
+)
 
 STUDY = "/studies/xuchang/"
 
@@ -53,6 +65,7 @@ PAGES = (
     PageOf("measure-survey", f"{STUDY}results/1/measure/inst_national/", RESULTS),
     PageOf("measure-coding", f"{STUDY}results/1/measure/inst_national_c/", RESULTS),
     PageOf("members", f"{STUDY}members/", MEMBERS),
+    PageOf("webhooks", f"{STUDY}webhooks/", (PI, COORDINATOR)),
     PageOf("member", f"{STUDY}members/coder_a/", (PI,)),
     PageOf("empty-study", "/studies/{empty}/", (PI,)),
     PageOf("empty-cases", "/studies/{empty}/cases/", (PI,)),
