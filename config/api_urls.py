@@ -30,6 +30,11 @@ from survey.api.form_desk import (
 )
 from survey.api.me import MeView, OneStudyView, StudiesView
 from survey.api.problems import nothing
+from survey.api.review import (
+    SubmissionCommentsView,
+    SubmissionHistoryView,
+    SubmissionReviewsView,
+)
 from survey.api.submission import SubmissionsView, SubmissionView
 from survey.api.webhook import DeliveriesView, RedeliverView, WebhookStopView, WebhooksView
 
@@ -67,6 +72,21 @@ survey = [
         "submissions/<path:instance_id>/files/<str:name>",
         SubmissionFileView.as_view(),
         name="submission_file",
+    ),
+    path(
+        "submissions/<path:instance_id>/reviews",
+        SubmissionReviewsView.as_view(),
+        name="submission_reviews",
+    ),
+    path(
+        "submissions/<path:instance_id>/comments",
+        SubmissionCommentsView.as_view(),
+        name="submission_comments",
+    ),
+    path(
+        "submissions/<path:instance_id>/history",
+        SubmissionHistoryView.as_view(),
+        name="submission_history",
     ),
     path("submissions/<path:instance_id>", SubmissionView.as_view(), name="submission"),
     path("exports", ExportsView.as_view(), name="exports"),

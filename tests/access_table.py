@@ -23,6 +23,7 @@ ALL_TEXTS = (PI, LEAD, ANALYST, MANAGER)
 RESULTS = (PI, LEAD, ANALYST)
 TEAM = (PI, COORDINATOR, LEAD, MANAGER)
 CHIEFS = (PI, COORDINATOR)
+REVIEWERS = (PI, COORDINATOR, MANAGER)
 SENDERS = (PI, COORDINATOR, INTERVIEWER)
 
 
@@ -161,6 +162,19 @@ SURVEY = [
     page("submission_xml", FIELD, "{submission}"),
     page("submission_xml", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     *deed("submission_check", CHIEFS, "{submission}"),
+    *deed("submission_review", REVIEWERS, "{submission}", state="approved"),
+    *deed("submission_comment", FIELD, "{submission}", comment="Good"),
+    page(
+        "submission_comment",
+        FIELD,
+        "{other_submission}",
+        method="POST",
+        answer=302,
+        hidden_from=[INTERVIEWER],
+        data={"comment": "Good"},
+    ),
+    *deed("submission_reviewer", REVIEWERS, "{submission}", reviewer="manager"),
+    *deed("submissions_approve", REVIEWERS, submission=["{submission}"]),
     page("submission_file", FIELD, "{submission}", "{file}"),
     page("submission_file", FIELD, "{other_submission}", "{file}", hidden_from=[INTERVIEWER]),
     page("submission_file", FIELD, "{submission}", "absent.jpg", hidden_from=FIELD),
@@ -222,6 +236,33 @@ API = [
     api("answers_csv", FIELD, query={"form": "firm"}),
     api("submission", FIELD, "{submission}"),
     api("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    api("submission_history", FIELD, "{submission}"),
+    api("submission_history", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    api(
+        "submission_reviews",
+        REVIEWERS,
+        "{submission}",
+        method="POST",
+        answer=201,
+        data={"state": "approved"},
+    ),
+    api(
+        "submission_comments",
+        FIELD,
+        "{submission}",
+        method="POST",
+        answer=201,
+        data={"text": "Good"},
+    ),
+    api(
+        "submission_comments",
+        FIELD,
+        "{other_submission}",
+        method="POST",
+        answer=201,
+        hidden_from=[INTERVIEWER],
+        data={"text": "Good"},
+    ),
     api("submission_files", FIELD, "{submission}"),
     api("submission_files", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     api("submission_file", FIELD, "{submission}", "{file}"),

@@ -47,6 +47,7 @@ class Overview:
     transcripts: int
     to_review: int
     to_interview: int
+    returned: int
     tasks: tuple[CodingTask, ...]
     changes_since_run: int
     is_empty: bool
@@ -58,7 +59,7 @@ class Overview:
     @property
     def waiting(self) -> int:
         """How many things wait for the member."""
-        others = (self.to_interview, self.to_review, self.changes_since_run)
+        others = (self.to_interview, self.returned, self.to_review, self.changes_since_run)
         return len(self.open_tasks) + sum(bool(each) for each in others)
 
     @property
@@ -91,6 +92,7 @@ def overview_for(member: Membership) -> Overview:
         transcripts=transcripts_for(member).count(),
         to_review=_to_review(member),
         to_interview=_to_interview(member),
+        returned=_returned(member),
         tasks=tuple(own_tasks(member)) if can(member, May.CODE) else (),
         changes_since_run=_changes(member, newest),
         is_empty=_is_empty(member),
@@ -110,7 +112,7 @@ def _coding(member: Membership) -> Strand:
 
 
 def _to_review(member: Membership) -> int:
-    if not can(member, May.EDIT_CASES):
+    if not can(member, May.REVIEW_SUBMISSIONS):
         return 0
     return submissions_for(member).filter(review=ReviewState.RECEIVED).count()
 
@@ -120,6 +122,13 @@ def _to_interview(member: Membership) -> int:
     if can(member, May.READ_ALL_CASES) or not can(member, May.SEND_SUBMISSIONS):
         return 0
     return cases_for(member).filter(submissions=None).count()
+
+
+def _returned(member: Membership) -> int:
+    """What a reviewer gave back to this interviewer."""
+    if can(member, May.READ_ALL_SUBMISSIONS) or not can(member, May.SEND_SUBMISSIONS):
+        return 0
+    return submissions_for(member).filter(review=ReviewState.HAS_ISSUES).count()
 
 
 def _changes(member: Membership, run: Run | None) -> int:

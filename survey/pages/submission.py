@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from survey.actions.check import recheck
+from survey.actions.review import level_of
 from survey.actions.submission import definition_of
 from survey.formats import openrosa
 from survey.formats.labelled import (
@@ -29,16 +30,18 @@ from survey.models import FormVersion, Membership, Submission
 from survey.models.submission import ReviewState
 from survey.pages.frame import StudyRequest, go_to, study_deed, study_page
 from survey.pages.pager import slice_of
+from survey.pages.review import review_context
 from survey.pages.words import tongue
 from survey.queries.finding import findings_of
 from survey.queries.listing import conflicts_of, interviewers_for, newest_forms
+from survey.queries.review import WAITING, Standing, standings_of
 from survey.queries.submission import (
     Sought,
     sought_submissions_for,
     submission_for,
     submissions_for,
 )
-from survey.rules import May
+from survey.rules import May, can
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
@@ -50,6 +53,7 @@ class SubmissionFilters(forms.Form):
     review = forms.ChoiceField(
         label=_("Review"), required=False, choices=[("", _("Any")), *ReviewState.choices]
     )
+    mine = forms.BooleanField(label=_("Mine to review"), required=False)
     since = forms.DateField(
         label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -59,6 +63,9 @@ class SubmissionFilters(forms.Form):
 
     def __init__(self, request: HttpRequest, member: Membership) -> None:
         super().__init__(request.GET)
+        self.handle = member.handle
+        if not can(member, May.REVIEW_SUBMISSIONS):
+            del self.fields["mine"]
         forms_there = [(v.form.form_id, _title(v)) for v in newest_forms(member)]
         people = [(name, name) for name in interviewers_for(member)]
         for name, offered in (("form", forms_there), ("interviewer", people)):
@@ -83,15 +90,18 @@ class SubmissionFilters(forms.Form):
             review=given.get("review") or None,
             received_after=_midnight(given.get("since")),
             received_before=_midnight(until + timedelta(days=1) if until else None),
+            to_review_by=self.handle if given.get("mine") else None,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class SubmissionLine:
-    """A submission as the list shows it."""
+    """A submission as the list shows it; `waits` says that the reader may approve it."""
 
     submission: Submission
     title: str
+    is_passed_on: bool = False
+    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -138,11 +148,23 @@ def submissions(request: StudyRequest) -> HttpResponse:
         "filters": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "page": page,
-        "lines": [SubmissionLine(row, _title(row.form_version)) for row in page.rows],
+        "lines": _lines(page.rows, member),
+        "query": request.GET.urlencode(),
         "found": found.count(),
         "all": submissions_for(member).count(),
     }
     return render(request, "survey/submissions.html", context)
+
+
+def _lines(rows: list[Submission], member: Membership) -> list[SubmissionLine]:
+    may_review, level = can(member, May.REVIEW_SUBMISSIONS), level_of(member)
+    standings = standings_of(rows) if may_review else {}
+    lines = []
+    for row in rows:
+        standing = standings.get(row.pk, Standing())
+        waits = may_review and row.review in WAITING and standing.at(level) is None
+        lines.append(SubmissionLine(row, _title(row.form_version), standing.is_passed_on, waits))
+    return lines
 
 
 @study_page(May.READ_SUBMISSIONS, room="submissions")
@@ -155,6 +177,7 @@ def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
         "conflicts": conflicts_of(found),
         "findings": findings_of(found, definition_of(found.form_version), tongue()),
         "consent": getattr(found.case, "consent", None),
+        **review_context(request, found),
     }
     return render(request, "survey/submission.html", context)
 

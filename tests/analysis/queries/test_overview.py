@@ -8,7 +8,8 @@ from pytest_django import DjangoAssertNumQueries
 from analysis.queries.overview import Overview, Strand, overview_for
 from coding.models import CodingRound
 from survey.actions.case import assign
-from survey.models import Event, Job, JobState, Kind
+from survey.actions.review import return_to_interviewer
+from survey.models import Event, Job, JobState, Kind, Submission
 from tests.computed import a_computable_study, a_computed_run
 from tests.factories import Team, a_case, a_task, a_transcript, study_with_members
 
@@ -63,6 +64,21 @@ def test_an_interviewer_sees_own_cases_and_those_to_hear(team: Team) -> None:
 )
 def test_submissions_wait_for_who_reviews_them(team: Team, handle: str, to_review: int) -> None:
     assert seen(team, handle).to_review == to_review
+
+
+@pytest.mark.parametrize(
+    ("handle", "returned"), [("interviewer", 1), ("coordinator", 0), ("coder_a", 0)]
+)
+def test_what_was_returned_waits_for_the_interviewer(
+    team: Team, handle: str, returned: int
+) -> None:
+    before = seen(team, handle).waiting
+    submission = Submission.objects.filter(submitted_by=team["interviewer"]).latest("pk")
+    return_to_interviewer(submission=submission, comment="Staff?", by=team["manager"])
+
+    found = seen(team, handle)
+
+    assert (found.returned, found.waiting - before) == (returned, returned)
 
 
 @pytest.mark.parametrize(("handle", "changes"), [("analyst", 1), ("pi", 1), ("lead", 0)])

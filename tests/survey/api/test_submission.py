@@ -161,12 +161,12 @@ def test_a_list_costs_the_same_however_long_it_is(
     assert len(rows) == 5
 
 
-def test_one_submission_costs_five_questions(
+def test_one_submission_costs_six_questions(
     team: Team, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     version = a_form(team.study, a_definition())
     kept = a_submission(version, by=team["interviewer"], partners=["甲", "乙", "丙"])
     client = visitor(team["analyst"])
 
-    with django_assert_num_queries(5):  # session, person, member, submission, its rows
+    with django_assert_num_queries(6):  # session, person, member, submission, its rows and findings
         told(client, f"{SUBMISSIONS}/{kept.instance_id}")
