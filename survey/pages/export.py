@@ -11,13 +11,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from survey.actions.export import request_export
+from survey.actions.refusal import Refusal
 from survey.actions.submission import definition_of
 from survey.formats.byte_range import PortionReader
 from survey.formats.export.options import Format
 from survey.formats.file_name import DOWNLOAD
 from survey.formats.served_file import served
 from survey.models import Export, FormVersion, JobState, Membership
-from survey.pages.frame import StudyRequest, study_deed, study_page, told_by
+from survey.pages.frame import StudyRequest, study_deed, study_page
 from survey.pages.job import Failure, failure_of, message_of
 from survey.pages.words import tongue
 from survey.queries.export import (
@@ -97,6 +98,12 @@ class NewExport(forms.Form):
         days = {name: given[name].isoformat() for name in ("since", "until") if name in given}
         return given | days
 
+    def tell(self, refused: Refusal) -> None:
+        """Beside the fields of which the refusal speaks, or above all."""
+        for fault in refused.faults or [{"reason": str(refused)}]:
+            name = str(fault.get("field", ""))
+            self.add_error(name if name in self.fields else None, str(fault["reason"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -120,7 +127,7 @@ def exports(request: StudyRequest) -> HttpResponse:
 def export_ask(request: StudyRequest) -> HttpResponse:
     form = NewExport(request.member, request.POST)
     if form.is_valid():
-        with told_by(form, no_version="form", bad_option="format"):
+        try:
             request_export(
                 form=exported_form_for(request.member, form.cleaned_data["form"]),
                 format_=form.cleaned_data["format"],
@@ -128,6 +135,8 @@ def export_ask(request: StudyRequest) -> HttpResponse:
                 by=request.member,
             )
             return redirect("exports", request.member.study.slug)
+        except Refusal as refused:
+            form.tell(refused)
     return _page(request, form)
 
 
