@@ -56,7 +56,10 @@ class Event(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes = [models.Index(fields=["study", "-id"], name="event_feed")]
+        indexes = [
+            models.Index(fields=["study", "-id"], name="event_feed"),
+            models.Index(fields=["study", "subject"], name="event_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
