@@ -20,6 +20,7 @@ from coding.models import Theme
 from survey.models import JobState
 from survey.pages.frame import StudyRequest, go_to, study_deed, study_page
 from survey.pages.job import failure_of
+from survey.queries.submission import forms_for
 from survey.rules import May
 
 HISTORY = 20
@@ -41,6 +42,7 @@ def results(request: StudyRequest, number: int | None = None) -> HttpResponse:
     }
     if shown is not None and shown.job.state == JobState.DONE:
         context |= _figures(shown)
+        context["forms"] = [f for f in forms_for(request.member) if getattr(f, "received", 0)]
         context["behind"] = changes_since(shown) if shown == runs[0] else 0
     return render(request, "analysis/results.html", context)
 
