@@ -42,7 +42,7 @@ def publish_form(
         defaults={
             "kind": kind,
             "roles": dict(roles),
-            "title": dict(title or {"en": definition.title}),
+            "title": dict(title or _title(definition)),
         },
     )
     version, created = FormVersion.objects.get_or_create(
@@ -120,7 +120,7 @@ def drop_draft(*, form: Form, by: Membership) -> None:
     throw_away_trials(draft)
     drop_media(draft)
     draft.delete()
-    if not form.versions.exists():
+    if not FormVersion.objects.filter(form=form).exists():
         form.delete()
 
 

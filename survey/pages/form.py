@@ -20,7 +20,7 @@ from survey.formats.definition import FormDefinition
 from survey.formats.form_source import source_name, source_suffix, source_type
 from survey.models import Form, FormVersion, Membership
 from survey.pages.form_questions import lines_of
-from survey.pages.form_roles import Roles
+from survey.pages.form_roles import Roles, kind_word
 from survey.pages.form_words import shown_faults
 from survey.pages.frame import StudyRequest, study_deed, study_page
 from survey.queries.form import (
@@ -53,7 +53,7 @@ class Upload(forms.Form):
             return
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(key, word_of(words)) for key, words in kinds.items()]
+        field.choices = [(key, kind_word(words)) for key, words in kinds.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +200,6 @@ def frame_of(request: StudyRequest, shown: FormVersion) -> dict[str, Any]:
         "may_edit": can(request.member, May.EDIT_FORMS),
         "form_page": request.resolver_match.url_name if request.resolver_match else "",
     }
-
-
-def word_of(words: object) -> str:
-    """A bilingual text in any language."""
-    return str(next(iter(words.values()), "")) if isinstance(words, dict) else str(words)
 
 
 def _line(member: Membership, form: Form) -> FormLine:

@@ -33,15 +33,7 @@ class QuestionLine:
 
 def lines_of(definition: FormDefinition) -> list[QuestionLine]:
     """Every node of the form in its order; what the device adds by itself is left out."""
-    return [
-        _line(definition, node)
-        for node in definition.nodes
-        if not node.path.startswith(_meta(definition))
-    ]
-
-
-def _meta(definition: FormDefinition) -> str:
-    return f"/{definition.root}/meta/"
+    return [_line(definition, node) for node in definition.nodes if node.kind is not Kind.META]
 
 
 def _line(definition: FormDefinition, node: Node) -> QuestionLine:

@@ -45,7 +45,7 @@ class Roles(forms.Form):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
             field.choices = questions
             if name == "kind":
-                field.choices = [(key, _kind(words)) for key, words in kinds.items()]
+                field.choices = [(key, kind_word(words)) for key, words in kinds.items()]
         if not kinds:
             del self.fields["kind"]
 
@@ -69,7 +69,8 @@ def _short(name: str, label: str) -> str:
     return name if words == name else f"{name} · {words}"
 
 
-def _kind(words: object) -> str:
+def kind_word(words: object) -> str:
+    """What a kind of respondents is called, in the reader's language where there is a word."""
     if not isinstance(words, dict):
         return str(words)
     return str(words.get(tongue()) or next(iter(words.values()), ""))

@@ -86,6 +86,15 @@ CHANGES: dict[ChangeKind, Promise] = {
 
 # Sentences of the pure rooms, which speak English, with {…} for what differs.
 OURS: tuple[tuple[str, Promise], ...] = (
+    ("This is larger than {most} bytes.", _("This is larger than {most} bytes.")),
+    ("This holds more than {most} tags.", _("This holds more than {most} tags.")),
+    ("This is nested deeper than {most} levels.", _("This is nested deeper than {most} levels.")),
+    ("The XForm is not UTF-8 text.", _("The XForm is not UTF-8 text.")),
+    ("The form has more than {most} nodes.", _("The form has more than {most} nodes.")),
+    (
+        "The form does not compile to sound XML: {reason}.",
+        _("The form does not compile to sound XML: {reason}."),
+    ),
     (
         "The expression ends too early.",
         _("The expression ends too early."),

@@ -5,7 +5,15 @@ from collections.abc import Mapping
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from survey.actions.form import compiled, publish_form
+from survey.actions.form import (
+    archive_form,
+    draft_form,
+    drop_draft,
+    give_roles,
+    publish_draft,
+    publish_form,
+    restore_form,
+)
 from survey.actions.refusal import Conflict, Refusal
 from survey.actions.submission import definition_of
 from survey.models import Event, Form, FormVersion, Membership
@@ -108,16 +116,147 @@ def test_a_faulty_form_is_refused_with_sheet_and_row(team: Team) -> None:
     assert places == [("firm.xlsx", "survey", 2)]
 
 
-def test_what_is_no_workbook_is_refused() -> None:
-    with pytest.raises(Refusal) as refused:
-        compiled(b"PK\x03\x04 not a workbook", "firm.xlsx")
-
-    assert refused.value.code == "bad_form"
-
-
 @pytest.mark.parametrize("handle", ["interviewer", "coder_a", "lead", "analyst", "manager"])
 def test_others_publish_no_forms(team: Team, handle: str) -> None:
     with pytest.raises(PermissionDenied):
         publish(team[handle])
 
     assert not Form.objects.exists()
+
+
+def draft(by: Membership, version: str = "1", **more: str) -> FormVersion:
+    data = a_workbook(("text", "firm_code", "Firm"), version=version)
+    return draft_form(data=data, filename="firm.xlsx", by=by, **more)
+
+
+def kinds_of_events(team: Team) -> list[str]:
+    rows = Event.objects.filter(study=team.study, kind__startswith="form.").order_by("pk")
+    return list(rows.values_list("kind", flat=True))
+
+
+def test_a_draft_is_there_but_not_published(team: Team) -> None:
+    version = draft(team["coordinator"])
+
+    assert (version.published_at, version.form.kind, version.form.title) == (
+        *(None, "firm"),
+        {"en": "Firm"},
+    )
+    assert kinds_of_events(team) == ["form.drafted"]
+
+
+def test_a_new_draft_takes_the_place_of_the_old_one(team: Team) -> None:
+    first = draft(team.pi)
+
+    second = draft(team.pi, "2")
+
+    assert (second.pk, second.version) == (first.pk, "2")
+    assert second.created_at > first.created_at
+    assert FormVersion.objects.count() == 1
+
+
+def test_publishing_freezes_the_draft(team: Team) -> None:
+    version = draft(team.pi)
+
+    published = publish_draft(form=version.form, by=team["coordinator"])
+
+    assert published.published_at is not None
+    assert kinds_of_events(team) == ["form.drafted", "form.published"]
+    with pytest.raises(FormVersion.DoesNotExist):
+        publish_draft(form=version.form, by=team.pi)
+
+
+def test_a_version_that_is_published_takes_no_draft(team: Team) -> None:
+    publish_draft(form=draft(team.pi).form, by=team.pi)
+
+    with pytest.raises(Conflict) as refused:
+        draft(team.pi)
+
+    assert refused.value.code == "version_taken"
+
+
+def test_a_draft_must_have_the_questions_that_mean_something(team: Team) -> None:
+    publish(team.pi)
+    form = draft(team.pi, "2").form
+
+    with pytest.raises(Refusal) as refused:
+        publish_draft(form=form, by=team.pi)
+
+    assert refused.value.code == "unknown_question"
+    assert FormVersion.objects.get(version="2").published_at is None
+
+
+def test_dropping_the_only_draft_drops_the_form(team: Team) -> None:
+    form = draft(team.pi).form
+
+    drop_draft(form=form, by=team.pi)
+
+    assert not Form.objects.exists()
+
+
+def test_dropping_a_draft_leaves_what_is_published(team: Team) -> None:
+    publish(team.pi)
+
+    drop_draft(form=draft(team.pi, "2").form, by=team.pi)
+
+    assert list(FormVersion.objects.values_list("version", flat=True)) == ["1"]
+
+
+def test_archiving_and_restoring_twice_is_harmless(team: Team) -> None:
+    form = publish(team.pi).form
+
+    for deed in (archive_form, archive_form, restore_form, restore_form):
+        deed(form=form, by=team["coordinator"])
+
+    form.refresh_from_db()
+    assert form.archived_at is None
+    assert kinds_of_events(team)[1:] == ["form.archived", "form.restored"]
+
+
+def test_a_form_of_another_study_is_not_touched(team: Team) -> None:
+    form = publish(team.pi).form
+    stranger = study_with_members(people={}).pi
+
+    archive_form(form=form, by=stranger)
+
+    form.refresh_from_db()
+    assert form.archived_at is None
+    for deed in (publish_draft, drop_draft):
+        with pytest.raises(Form.DoesNotExist):
+            deed(form=form, by=stranger)
+
+
+def test_roles_are_questions_of_the_form(team: Team) -> None:
+    form = draft(team.pi).form
+
+    give_roles(form=form, kind="firm", roles={"case": "firm_code"}, by=team.pi)
+
+    assert Form.objects.get().roles == {"case": "firm_code"}
+    with pytest.raises(Refusal) as refused:
+        give_roles(form=form, kind="firm", roles={"case": "nothing"}, by=team.pi)
+    assert refused.value.code == "unknown_question"
+
+
+def test_the_study_knows_its_kinds_of_respondents(team: Team) -> None:
+    with pytest.raises(Refusal) as refused:
+        draft(team.pi, kind="ghost")
+
+    assert refused.value.code == "unknown_kind"
+
+
+def test_a_draft_for_one_form_is_no_other(team: Team) -> None:
+    with pytest.raises(Refusal) as refused:
+        draft(team.pi, form_id="office")
+
+    assert refused.value.code == "other_form"
+    assert not Form.objects.exists()
+
+
+@pytest.mark.parametrize("handle", ["interviewer", "coder_a", "lead", "analyst", "manager"])
+def test_others_draft_no_forms(team: Team, handle: str) -> None:
+    form = draft(team.pi).form
+
+    for deed in (publish_draft, drop_draft, archive_form, restore_form):
+        with pytest.raises(PermissionDenied):
+            deed(form=form, by=team[handle])
+    with pytest.raises(PermissionDenied):
+        draft(team[handle], "2")

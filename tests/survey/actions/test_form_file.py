@@ -1,0 +1,125 @@
+"""Uploaded forms: compiled, or refused with every place to mend."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from survey.actions.form_file import LARGEST, compiled, read_upload
+from survey.actions.refusal import Refusal
+from tests.factories import a_workbook
+from tests.xlsforms import QUESTIONS, an_xlsform
+
+
+def refused(data: bytes, filename: str) -> Refusal:
+    with pytest.raises(Refusal) as refusal:
+        compiled(data, filename)
+    return refusal.value
+
+
+def reasons(data: bytes, filename: str) -> list[object]:
+    return [fault["message"] for fault in refused(data, filename).faults]
+
+
+def test_a_sheet_is_compiled() -> None:
+    upload = compiled(an_xlsform(), "firm.xlsx")
+
+    assert upload.definition.languages == ("en", "zh")
+    assert upload.columns()["source"] == an_xlsform()
+    assert len(upload.digest) == 64
+
+
+def test_an_xform_is_taken_as_it_is() -> None:
+    xform = compiled(an_xlsform(), "firm.xlsx").form.xform
+
+    upload = compiled(xform.encode(), "FIRM.XML")
+
+    assert upload.form.xform == xform
+    assert [node.name for node in upload.definition.questions()] == [
+        *("firm_code", "staff", "exports", "market", "partner"),
+    ]
+
+
+def test_broken_expressions_are_told_with_row_and_column_all_at_once() -> None:
+    data = an_xlsform(
+        [
+            ("text", "firm_code", "Code", "代码", "foo( ="),
+            ("integer", "staff", "Staff", "员工数", "${nobody} > 1"),
+            ("calculate", "double", "", "", "", "nofunc(${staff})"),
+        ]
+    )
+
+    faults = refused(data, "firm.xlsx").faults
+
+    places = [(one["sheet"], one["row"], one["column"], one["message"]) for one in faults]
+    assert places == [
+        ("survey", 2, "relevant", "= is not expected here."),
+        ("survey", 3, "relevant", "The form has no question nobody."),
+        ("survey", 4, "calculation", "There is no function nofunc()."),
+    ]
+
+
+def test_faults_of_the_compiler_stand_beside_ours() -> None:
+    data = an_xlsform([("text", "a", "A", "甲", "("), ("texxt", "b", "B", "乙")])
+
+    rows = [(fault["row"], fault["column"]) for fault in refused(data, "firm.xlsx").faults]
+
+    assert rows == [(2, "relevant"), (3, "type")]
+
+
+def test_a_list_in_a_file_is_named() -> None:
+    data = an_xlsform([*QUESTIONS, ("select_one_from_file cases.csv", "partner_2", "Which?", "")])
+
+    assert compiled(data, "firm.xlsx").form.media == ("cases.csv",)
+
+
+def a_bomb() -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"\0" * 30_000_000)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "filename", "reason"),
+    [
+        (b"a,b", "firm.csv", "A form is uploaded as .xlsx, .xls or .xml."),
+        (b"a,b", "firm", "A form is uploaded as .xlsx, .xls or .xml."),
+        (a_workbook(), "firm.xls", "This is not an .xls workbook."),
+        (a_workbook(), "firm.xml", "This is not UTF-8 text."),
+        (b"<h:html/>", "firm.xlsx", "This is not an .xlsx workbook."),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+            "firm.xls",
+            "The workbook could not be read.",
+        ),
+        (
+            b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+            "firm.xml",
+            "A document type may not be declared.",
+        ),
+        (
+            a_bomb(),
+            "firm.xlsx",
+            "The file unpacks to far more than its size: it is not read.",
+        ),
+        (b"", "firm.xlsx", "This is not an .xlsx workbook."),
+    ],
+)
+def test_hostile_and_mistaken_files_are_refused(data: bytes, filename: str, reason: str) -> None:
+    assert reasons(data, filename) == [reason]
+
+
+def test_ten_megabytes_are_enough() -> None:
+    file = SimpleUploadedFile("../firm.xlsx", b"x" * (LARGEST + 1))
+
+    with pytest.raises(Refusal) as refusal:
+        read_upload(file)
+
+    assert str(refusal.value) == "firm.xlsx is larger than 10 MB."
+    assert refused(b"x" * (LARGEST + 1), "firm.xlsx").code == "too_large"
+
+
+def test_an_upload_is_read_under_its_plain_name() -> None:
+    assert read_upload(SimpleUploadedFile("firm.xlsx", b"PK")) == (b"PK", "firm.xlsx")

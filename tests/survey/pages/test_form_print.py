@@ -1,0 +1,58 @@
+"""A blank form on paper."""
+
+import pytest
+
+from survey.actions.form import draft_form
+from survey.actions.form_file import compiled
+from survey.pages.form_print import printed
+from tests.factories import study_with_members
+from tests.visitors import visitor
+from tests.xlsforms import QUESTIONS, an_xlsform
+
+QUESTIONS_ON_PAPER = [
+    *QUESTIONS,
+    ("date", "day", "Day", "日期"),
+    ("select_multiple yn", "both", "Both?", "都要？"),
+    ("note", "thanks", "Thank you", "谢谢"),
+    ("calculate", "sum", "", "", "", "1"),
+    ("select_one_from_file cases.csv", "firm", "Which?", "哪家？"),
+    ("audio", "talk", "Recording", "录音"),
+]
+
+
+def test_boxes_lines_and_conditions_are_in_the_language_of_the_form() -> None:
+    definition = compiled(an_xlsform(QUESTIONS_ON_PAPER), "firm.xlsx").definition
+
+    items = printed(definition, "zh")
+
+    assert [(item.number, item.kind, item.label) for item in items] == [
+        (1, "lines", "企业代码"),
+        (2, "number", "员工数"),
+        (3, "one", "是否出口？"),
+        (4, "lines", "出口到哪里？"),
+        (None, "repeat", "伙伴"),
+        (5, "lines", "伙伴名称"),
+        (6, "boxes", "日期"),
+        (7, "several", "都要？"),
+        (None, "note", "谢谢"),
+        (8, "one", "哪家？"),
+        (9, "file", "录音"),
+    ]
+    assert items[2].choices == ("是", "否")
+    assert items[3].only_if == "第3题为“是”"
+    assert [len(group) for group in items[6].boxes] == [4, 2, 2]
+    assert items[9].list_name == "cases.csv"
+
+
+@pytest.mark.parametrize(
+    ("query", "word"), [("", "Firm code"), ("?lang=zh", "企业代码"), ("?lang=fr", "Firm code")]
+)
+@pytest.mark.django_db
+def test_the_page_takes_the_language_that_is_asked_for(query: str, word: str) -> None:
+    team = study_with_members("hair")
+    draft_form(data=an_xlsform(), filename="firm.xlsx", by=team.pi)
+
+    page = visitor(team.pi).get(f"/studies/hair/forms/firm/print/{query}")
+
+    assert page.context["items"][0].label == word
+    assert word in page.text
