@@ -263,6 +263,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {  # of choices that several fields share, or whose fields share a name
+        "DeliveryStateEnum": "survey.models.webhook.DeliveryState.values",
+        "JobStateEnum": "survey.models.job.JobState.values",
+        "ReviewStateEnum": "survey.models.submission.ReviewState.values",
+        "WordsEnum": ["names", "labels"],
+    },
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "displayOperationId": False},
 }
 
