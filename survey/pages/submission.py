@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -43,6 +44,7 @@ from survey.queries.submission import (
 )
 from survey.rules import May, can
 
+MINE = "mine"  # among the review states: what waits for the reader
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
@@ -50,10 +52,7 @@ class SubmissionFilters(forms.Form):
     case = forms.CharField(label=_("Case"), required=False, max_length=40)
     form = forms.ChoiceField(label=_("Form"), required=False)
     interviewer = forms.ChoiceField(label=_("Interviewer"), required=False)
-    review = forms.ChoiceField(
-        label=_("Review"), required=False, choices=[("", _("Any")), *ReviewState.choices]
-    )
-    mine = forms.BooleanField(label=_("Mine to review"), required=False)
+    review = forms.ChoiceField(label=_("Review"), required=False)
     since = forms.DateField(
         label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -64,11 +63,13 @@ class SubmissionFilters(forms.Form):
     def __init__(self, request: HttpRequest, member: Membership) -> None:
         super().__init__(request.GET)
         self.handle = member.handle
-        if not can(member, May.REVIEW_SUBMISSIONS):
-            del self.fields["mine"]
         forms_there = [(v.form.form_id, _title(v)) for v in newest_forms(member)]
         people = [(name, name) for name in interviewers_for(member)]
-        for name, offered in (("form", forms_there), ("interviewer", people)):
+        states: list[tuple[str, Any]] = [*ReviewState.choices]
+        if can(member, May.REVIEW_SUBMISSIONS):
+            states.insert(0, (MINE, _("Mine to review")))
+        offers = (("form", forms_there), ("interviewer", people), ("review", states))
+        for name, offered in offers:
             choice = self.fields[name]
             assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
             choice.choices = [("", _("Any")), *offered]
@@ -82,15 +83,15 @@ class SubmissionFilters(forms.Form):
     def sought(self) -> Sought:
         """What is asked for; a field that is not understood narrows nothing."""
         given = self.cleaned_data
-        until = given.get("until")
+        until, review = given.get("until"), given.get("review")
         return Sought(
             form=given.get("form") or None,
             case=given.get("case") or None,
             interviewer=given.get("interviewer") or None,
-            review=given.get("review") or None,
+            review=None if review == MINE else review or None,
             received_after=_midnight(given.get("since")),
             received_before=_midnight(until + timedelta(days=1) if until else None),
-            to_review_by=self.handle if given.get("mine") else None,
+            to_review_by=self.handle if review == MINE else None,
         )
 
 
@@ -144,11 +145,13 @@ def submissions(request: StudyRequest) -> HttpResponse:
     found = sought_submissions_for(member, form.sought())
     light = found.defer("answers", "empty", "unknown")
     page = slice_of(light, request, key="id", descending=True)
+    lines = _lines(page.rows, member)
     context = {
         "filters": form,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
         "page": page,
-        "lines": _lines(page.rows, member),
+        "lines": lines,
+        "some_wait": any(line.waits for line in lines),
         "query": request.GET.urlencode(),
         "found": found.count(),
         "all": submissions_for(member).count(),
