@@ -156,6 +156,28 @@ SURVEY = [
     page("cases", FIELD),
     page("case", FIELD, "{case}"),
     page("case", FIELD, "{other_case}", hidden_from=[INTERVIEWER]),
+    page("forms", FIELD),
+    page("form_new", CHIEFS),
+    *deed("form_upload", CHIEFS, answer=200),  # no file
+    page("form", FIELD, "{form}"),
+    page("form", CHIEFS, "{draft}", hidden_from=[INTERVIEWER, ANALYST, MANAGER]),
+    page("form_questions", FIELD, "{form}"),
+    page("form_source", FIELD, "{form}"),
+    page("form_print", FIELD, "{form}"),
+    page("form_difference", FIELD, "{form}"),
+    page("form_media_file", FIELD, "{form}", "towns.csv"),
+    page("form_walks", CHIEFS, "{draft}"),
+    *deed("form_publish", CHIEFS, "{draft}"),
+    *deed("form_drop", CHIEFS, "{draft}"),
+    *deed("form_archive", CHIEFS, "{form}"),
+    *deed("form_restore", CHIEFS, "{form}"),
+    *deed("form_roles", CHIEFS, "{form}"),
+    *deed("form_media_add", CHIEFS, "{draft}"),
+    *deed("form_media_remove", CHIEFS, "{draft}", name="towns.csv"),
+    *deed("form_cases", CHIEFS, "{draft}", name="cases.csv"),
+    *deed("form_walk_save", CHIEFS, "{draft}", answer=200),  # no name
+    *deed("form_walk_accept", CHIEFS, "{draft}", "{walk}"),
+    *deed("form_walk_remove", CHIEFS, "{draft}", "{walk}"),
     page("submissions", FIELD),
     page("submission", FIELD, "{submission}"),
     page("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
@@ -231,7 +253,17 @@ API = [
     api("case", FIELD, "{case}"),
     api("case", FIELD, "{other_case}", hidden_from=[INTERVIEWER]),
     api("forms", FIELD),
+    api("forms", CHIEFS, method="POST", answer=415),  # no multipart
     api("form", FIELD, "{form}"),
+    api("publish_form", CHIEFS, "{draft}", method="POST"),
+    api("archive_form", CHIEFS, "{form}", method="POST"),
+    api("restore_form", CHIEFS, "{form}", method="POST"),
+    api("form_media", FIELD, "{form}"),
+    api("form_media", CHIEFS, "{draft}", method="POST", answer=415),  # no multipart
+    api("form_media_file", FIELD, "{form}", "towns.csv"),
+    api("remove_form_media", CHIEFS, "{draft}", "towns.csv", method="POST"),
+    api("form_source", FIELD, "{form}"),
+    api("form_xform", FIELD, "{form}"),
     api("submissions", FIELD),
     api("answers_csv", FIELD, query={"form": "firm"}),
     api("submission", FIELD, "{submission}"),
@@ -328,4 +360,25 @@ OPENROSA = [
     *door("submission", SENDERS, method="POST", answer=400),  # nothing was sent
 ]
 
-TABLE = [*DOORS, *NEW_STUDIES, *SURVEY, *CODING, *ANALYSIS, *API, *OPENROSA]
+
+def trial(route: str, *args: str, method: str = "GET", answer: int = 200) -> list[Line]:
+    """The same for the door of a draft, at which an interviewer's device is turned away."""
+    by_token = page(f"trial:{route}", CHIEFS, "{draft}", *args, method=method, answer=answer)
+    with_key = (f"trial_key:{route}", "{key}", "{slug}", "{draft}", *args)
+    return [
+        replace(by_token, answers={**by_token.answers, "nobody": 401}, by_token=True),
+        anybody(f"trial:{route}", "{slug}", "{draft}", *args, method=method, answer=401),
+        anybody(*with_key, method=method, answer=403),
+    ]
+
+
+TRIALS = [
+    *trial("form_list"),
+    *trial("form"),
+    *trial("manifest"),
+    *trial("media", "towns.csv"),
+    *trial("submission", method="HEAD", answer=204),
+    *trial("submission", method="POST", answer=400),  # nothing was sent
+]
+
+TABLE = [*DOORS, *NEW_STUDIES, *SURVEY, *CODING, *ANALYSIS, *API, *OPENROSA, *TRIALS]

@@ -9,11 +9,14 @@ from django.utils import timezone
 from analysis.actions.system import publish_system
 from survey.actions.case import assign
 from survey.actions.device import add_app_user
+from survey.actions.form import draft_form
 from survey.actions.member import end_membership, invite
 from survey.actions.token import issue_token
 from survey.models import (
     ApiToken,
     Attachment,
+    Form,
+    FormVersion,
     Invitation,
     Job,
     JobState,
@@ -37,6 +40,7 @@ from tests.factories import (
     an_export,
     study_with_members,
 )
+from tests.xlsforms import an_xlsform
 
 SYSTEM = """
 indicator_system:
@@ -120,6 +124,7 @@ def fieldwork(team: Team) -> dict[str, str | int]:
     for submission in (own, other):
         keep_a_file(submission)
     form.media.create(name="cases.csv", is_cases=True)
+    drafted = a_drafted_form(form, team)
     device, key = add_app_user(name="Tablet", by=team.pi)
     delivery = a_delivery(by=team.pi)
     secret = invite(handle="new", roles=["coder"], by=team.pi)
@@ -138,6 +143,8 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         "case": case.code,
         "other_case": other_case.code,
         "form": form.form.form_id,
+        "draft": drafted.form_id,
+        "walk": drafted.walks.get().pk,
         "submission": own.instance_id,
         "other_submission": other.instance_id,
         "file": "a.jpg",
@@ -150,6 +157,16 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         "token": ApiToken.objects.get(user=team.pi.user).pk,
         "job": job.pk,
     }
+
+
+def a_drafted_form(published: FormVersion, team: Team) -> Form:
+    """Another form, with a draft and a walk; both have a file."""
+    draft = draft_form(data=an_xlsform(form_id="house"), filename="house.xlsx", by=team.pi)
+    for version in (published, draft):
+        version.media.create(name="towns.csv", file=ContentFile(b"name", "x"), size=4)
+    outcome = {"relevant": [], "calculations": {}, "findings": [], "unplaced": []}
+    draft.form.walks.create(name="Walk", answers={}, outcome=outcome, saved_by=team.pi)
+    return draft.form
 
 
 def keep_a_file(submission: Submission) -> None:
