@@ -9,6 +9,7 @@ from tests.e2e.people import (
     EVERYBODY,
     EXPORTERS,
     FIELD,
+    FORM_MAKERS,
     LEAD,
     MEMBERS,
     NOBODY,
@@ -18,6 +19,7 @@ from tests.e2e.people import (
 )
 
 STUDY = "/studies/xuchang/"
+FORM = f"{STUDY}forms/entrepreneur_interview/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ PAGES = (
     PageOf("cases", f"{STUDY}cases/", FIELD),
     PageOf("cases-none", f"{STUDY}cases/?q=nowhere", FIELD),
     PageOf("case", f"{STUDY}cases/F01/", FIELD),
+    PageOf("forms", f"{STUDY}forms/", FIELD),
+    PageOf("form-new", f"{STUDY}forms/new/", FORM_MAKERS),
+    PageOf("form", FORM, FIELD),
+    PageOf("form-questions", f"{FORM}questions/", FIELD),
+    PageOf("form-print", f"{FORM}print/", FIELD),
+    PageOf("form-difference", f"{FORM}difference/", FIELD),
+    PageOf("form-walks", f"{FORM}walks/", FORM_MAKERS),
     PageOf("submissions", f"{STUDY}submissions/", FIELD),
     PageOf("submission-firm", f"{STUDY}submissions/{{firm}}/", FIELD),
     PageOf("submission-office", f"{STUDY}submissions/{{office}}/", FIELD),
@@ -67,6 +76,7 @@ PAGES = (
     PageOf("members", f"{STUDY}members/", MEMBERS),
     PageOf("webhooks", f"{STUDY}webhooks/", (PI, COORDINATOR)),
     PageOf("member", f"{STUDY}members/coder_a/", (PI,)),
+    PageOf("webhooks", f"{STUDY}webhooks/", (PI,)),
     PageOf("empty-study", "/studies/{empty}/", (PI,)),
     PageOf("empty-cases", "/studies/{empty}/cases/", (PI,)),
     PageOf("empty-submissions", "/studies/{empty}/submissions/", (PI,)),
@@ -77,3 +87,15 @@ PAGES = (
     PageOf("forbidden", f"{STUDY}members/", (CODER_A,), status=403),
     PageOf("api-docs", "/api/docs/", (PI, NOBODY), ready=".opblock"),
 )
+
+# Routes that answer a GET with something else than a page: files, JSON, a redirect.
+NO_PAGES = {
+    "account_tokens",
+    "export_file",
+    "form_media_file",
+    "form_source",
+    "healthz",
+    "job",
+    "submission_file",
+    "submission_xml",
+}
