@@ -1,6 +1,7 @@
 """Two levels of review: who decides what, what an edit reopens, and what is said twice."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from survey.actions.submission import receive
 from survey.formats.openrosa import build_submission
 from survey.models import Event, ReviewStep, Submission
 from tests.factories import Team, a_definition, a_form, a_submission, study_with_members
+from tests.threads import side_by_side
 
 
 @pytest.fixture
@@ -302,3 +304,27 @@ def test_only_a_reviewer_of_the_study_is_given_any(team: Team, sent: Submission)
         with pytest.raises(Refusal, match="does not review") as refused:
             assign_reviewer(submission=sent, reviewer=reviewer, by=team.pi)
         assert refused.value.code == "no_reviewer"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_approval_from_many_sides_at_once_is_one() -> None:
+    team = study_with_members()
+    submission = a_submission(a_form(team.study), by=team["interviewer"])
+    approve = partial(review, submission=submission, state="approved", by=team.pi)
+
+    kept = side_by_side([approve] * 8)
+
+    assert len({step.pk for step in kept}) == 1
+    assert len(deeds()) == ReviewStep.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_approved_together_from_many_sides_are_counted_once() -> None:
+    team = study_with_members()
+    version = a_form(team.study)
+    submissions = [a_submission(version, by=team["interviewer"]) for _ in range(5)]
+
+    done = side_by_side([partial(approve_all, submissions=submissions, by=team["manager"])] * 4)
+
+    assert sorted(done) == [0, 0, 0, 5]
+    assert ReviewStep.objects.count() == 5
