@@ -3,6 +3,8 @@
 This is the only place that says what follows from what; upstream houses never call downstream.
 """
 
+from dataclasses import replace
+
 from survey.actions.event import Work
 from survey.models import Event, Kind
 from survey.queries.webhook import is_listened_to
@@ -20,12 +22,18 @@ def event_itself(event: Event) -> int:
     return event.pk
 
 
+def was_left_unchecked(event: Event) -> bool:
+    """Most submissions are checked while they are taken in."""
+    return bool(event.data.get("unchecked"))
+
+
 CHECK = Work("survey.check_submission", key=submission_of)
+CHECK_LATER = replace(CHECK, when=was_left_unchecked)
 TELL = Work("survey.plan_deliveries", key=event_itself, when=is_listened_to)
 
 PIPELINE = {
     Kind.FORM_PUBLISHED: [TELL],
-    Kind.SUBMISSION_RECEIVED: [CHECK, TELL],
+    Kind.SUBMISSION_RECEIVED: [CHECK_LATER, TELL],
     Kind.SUBMISSION_EDITED: [CHECK, TELL],
     Kind.SUBMISSION_REVIEWED: [TELL],
     Kind.TRANSCRIPT_READY: [Work("analysis.refresh_tallies", key=transcript_of)],

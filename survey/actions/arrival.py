@@ -22,7 +22,9 @@ from survey.models import (
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """The bytes, what they say, who sent them from which device. `digest` is their SHA-256."""
+    """The bytes, what they say, who sent them from which device. `digest` is their SHA-256,
+    `media` the stamp of the files of the version (see survey.queries.stamped).
+    """
 
     xml: bytes
     digest: str
@@ -30,6 +32,7 @@ class Arrival:
     parsed: ParsedSubmission
     by: Membership
     device: str
+    media: str = ""
 
     @property
     def instance_id(self) -> str:

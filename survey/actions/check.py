@@ -3,17 +3,20 @@ rejects.
 """
 
 import logging
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache, partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from survey.actions.event import record
-from survey.actions.submission import definition_of
+from survey.actions.form_definition import definition_of
 from survey.models import Finding, FormVersion, Kind, Membership, Submission
 from survey.queries.media import media_bytes
+from survey.queries.stamped import media_stamp
 from survey.rules import May, require
 from survey.xform.check import Checker, FindingRow, asked
 from survey.xform.model import XFormBroken, parse_xform
@@ -21,6 +24,7 @@ from survey.xform.model import XFormBroken, parse_xform
 logger = logging.getLogger(__name__)
 
 LONGEST = 2000
+AT_ONCE = 0.02  # seconds: what takes longer is left to a task
 
 type Place = tuple[str, str]
 
@@ -56,14 +60,56 @@ def check(submission_id: int) -> Checked:
     except XFormBroken as broken:
         logger.warning("%s cannot be used to check submissions: %s", version, broken)
         return Checked()
-    now = timezone.localtime(submission.received_at)
-    instance = checker.instance(bytes(submission.xml), now=now)
+    judgement = _judge(checker, version, bytes(submission.xml), submission.received_at)
+    Submission.objects.filter(pk=submission.pk).update(
+        not_relevant=judgement.not_relevant, checked_at=timezone.now()
+    )
+    return _replace(submission, judgement.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the form's logic says of a submission: what is wrong, and what was not to be asked.
+    A form whose XForm cannot be read says nothing, and then nothing was checked.
+    """
+
+    rows: tuple[FindingRow, ...] = ()
+    not_relevant: list[str] = field(default_factory=list)
+    is_made: bool = True
+
+
+def judge_at_once(
+    version: FormVersion, xml: bytes, *, received_at: datetime, media: str
+) -> Judgement | None:
+    """Judge a submission while its sender waits; None leaves it to a task.
+
+    That happens where this form's logic was slow before, or stumbles: nothing of it may keep a
+    submission from being taken in. `media` is the stamp of the version's files.
+    """
+    if (took := _took.get(version.pk, 0.0)) > AT_ONCE:
+        _took[version.pk] = took * 0.9  # so that it is tried again some time
+        return None
+    try:
+        checker = _checker(version.pk, version.source_digest, media)
+        began = time.perf_counter()
+        judgement = _judge(checker, version, xml, received_at)
+    except XFormBroken:
+        return Judgement(is_made=False)
+    except Exception:
+        logger.exception("A submission of %s could not be checked at once", version)
+        return None
+    _took[version.pk] = time.perf_counter() - began
+    return judgement
+
+
+_took: dict[int, float] = {}
+
+
+def _judge(checker: Checker, version: FormVersion, xml: bytes, received_at: datetime) -> Judgement:
+    instance = checker.instance(xml, now=timezone.localtime(received_at))
     rows = checker.examine(instance)
     skipped = [path for path, is_asked in asked(instance).items() if not is_asked]
-    Submission.objects.filter(pk=submission.pk).update(
-        not_relevant=_names(version, skipped), checked_at=timezone.now()
-    )
-    return _replace(submission, rows)
+    return Judgement(rows, _names(version, skipped))
 
 
 @transaction.atomic
@@ -85,12 +131,11 @@ def checker_of(version: FormVersion) -> Checker:
     """The form's logic, compiled once a process: published versions are frozen. A list that came
     later is read anew.
     """
-    stamp = tuple(version.media.order_by("name").values_list("name", "md5"))
-    return _checker(version.pk, version.source_digest, stamp)
+    return _checker(version.pk, version.source_digest, media_stamp(version.pk))
 
 
 @lru_cache(maxsize=16)
-def _checker(pk: int, source_digest: str, _media: tuple[tuple[str, str], ...]) -> Checker:
+def _checker(pk: int, source_digest: str, _media: str) -> Checker:
     xform = FormVersion.objects.values_list("xform", flat=True).get(
         pk=pk, source_digest=source_digest
     )
@@ -103,10 +148,8 @@ def _names(version: FormVersion, paths: Iterable[str]) -> list[str]:
     return [by_path[path].name if path in by_path else path for path in paths]
 
 
-def _replace(submission: Submission, rows: Iterable[FindingRow]) -> Checked:
-    found: Mapping[Place, FindingRow] = {(row.kind.value, row.path[:500]): row for row in rows}
-    before = set(submission.findings.values_list("kind", "path"))
-    submission.findings.all().delete()
+def keep_findings(submission: Submission, rows: Iterable[FindingRow]) -> None:
+    """Write what was found, one row a place, in a submission that has no findings yet."""
     Finding.objects.bulk_create(
         Finding(
             submission=submission,
@@ -118,8 +161,19 @@ def _replace(submission: Submission, rows: Iterable[FindingRow]) -> Checked:
             expected=row.expected[:LONGEST],
             message=dict(row.message),
         )
-        for (kind, path), row in found.items()
+        for (kind, path), row in _by_place(rows).items()
     )
+
+
+def _by_place(rows: Iterable[FindingRow]) -> Mapping[Place, FindingRow]:
+    return {(row.kind.value, row.path[:500]): row for row in rows}
+
+
+def _replace(submission: Submission, rows: Iterable[FindingRow]) -> Checked:
+    found = _by_place(rows)
+    before = set(submission.findings.values_list("kind", "path"))
+    submission.findings.all().delete()
+    keep_findings(submission, rows)
     return Checked(
         added=tuple(sorted(found.keys() - before)),
         gone=tuple(sorted(before - found.keys())),

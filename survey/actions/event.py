@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from survey.actions.insert import insert
 from survey.models import Attempt, Event, Heartbeat, Job, JobState, Kind, Mark, Study, User
 
 logger = logging.getLogger(__name__)
@@ -57,9 +58,8 @@ def record(
     data: Mapping[str, object] | None = None,
 ) -> Event:
     """Call it inside the transaction that made the event true."""
-    event = Event.objects.create(
-        study=study, kind=kind, actor=by, subject=subject, data=dict(data or {})
-    )
+    event = Event(study=study, kind=kind, actor=by, subject=subject, data=dict(data or {}))
+    insert(event)
     for work in _pipeline.get(kind, ()):
         if work.when(event):
             mark(work.task, work.key(event))
@@ -68,7 +68,7 @@ def record(
 
 def mark(task: str, key: int) -> None:
     """Ask for `task(key=key)` after this transaction; asking many times costs one run."""
-    Mark.objects.create(task=task, key=key)
+    insert(Mark(task=task, key=key))
     poke_on_commit(task, key)
 
 

@@ -2,27 +2,31 @@
 
 import hashlib
 from enum import StrEnum
-from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from survey.actions.arrival import Arrival, keep_beside, keep_parts, record_of
+from survey.actions.check import Judgement, judge_at_once, keep_findings
 from survey.actions.edit import edit, locked, outdated
+from survey.actions.form_definition import definition_of
+from survey.actions.insert import insert
 from survey.actions.refusal import Refusal
-from survey.formats.definition import FormDefinition
 from survey.formats.openrosa import (
-    SubmissionHead,
+    OpenedSubmission,
     SubmissionRefused,
     open_submission,
     read_submission,
 )
-from survey.models import FormVersion, Kind, Membership, Submission, SubmissionVersion
-from survey.queries.stamped import published_version, was_edited
+from survey.models import Kind, Membership, Submission, SubmissionVersion
+from survey.queries.stamped import KnownVersion, published_version, was_edited
 from survey.rules import May, require
+
+__all__ = ["UNREADABLE", "Verdict", "definition_of", "receive"]
 
 UNREADABLE: dict[str, Promise] = {
     "not_text": gettext_lazy("The submission holds characters that cannot be kept."),
@@ -76,15 +80,16 @@ class _KnownError(Exception):
 def _read(xml: bytes, by: Membership, device: str) -> Arrival:
     try:
         opened = open_submission(xml)
-        version = _version_of(opened.head, by)
-        parsed = read_submission(opened, definition_of(version))
+        known = _version_of(opened, by)
+        parsed = read_submission(opened, definition_of(known.version))
     except SubmissionRefused as refused:
         raise Refusal(refused.reason, str(UNREADABLE.get(refused.reason, refused))) from None
     digest = hashlib.sha256(xml).hexdigest()
-    return Arrival(xml, digest, version, parsed, by, device)
+    return Arrival(xml, digest, known.version, parsed, by, device, known.media)
 
 
-def _version_of(head: SubmissionHead, by: Membership) -> FormVersion:
+def _version_of(opened: OpenedSubmission, by: Membership) -> KnownVersion:
+    head = opened.head
     version = published_version(by.study_id, head.form_id, head.version)
     if version is None:
         raise Refusal(
@@ -93,17 +98,6 @@ def _version_of(head: SubmissionHead, by: Membership) -> FormVersion:
             % {"form": head.form_id, "version": head.version or "–"},
         )
     return version
-
-
-def definition_of(version: FormVersion) -> FormDefinition:
-    """The form's questions; published versions are frozen, so each is read once a process."""
-    return _definition(version.pk, version.source_digest)
-
-
-@lru_cache(maxsize=64)
-def _definition(pk: int, source_digest: str) -> FormDefinition:
-    stored = FormVersion.objects.get(pk=pk, source_digest=source_digest).definition
-    return FormDefinition.from_json(stored)
 
 
 def _take_in(arrival: Arrival) -> tuple[Submission, Verdict]:
@@ -129,19 +123,31 @@ def _take_in_edit(arrival: Arrival, former: str) -> tuple[Submission, Verdict] |
 
 def _keep(arrival: Arrival) -> Submission:
     """Insert, unless the instance ID is known: then this raises."""
-    by = arrival.by
-    submission = Submission.objects.create(study=by.study, submitted_by=by, **arrival.columns())
+    by, now = arrival.by, timezone.now()
+    judgement = judge_at_once(arrival.version, arrival.xml, received_at=now, media=arrival.media)
+    submission = Submission(
+        study=by.study, submitted_by=by, received_at=now, **arrival.columns(), **_judged(judgement)
+    )
+    insert(submission)
     if was_edited(by.study_id, arrival.instance_id):
         raise _KnownError
     keep_parts(submission, arrival)
-    record_of(
-        Kind.SUBMISSION_RECEIVED,
-        submission,
-        arrival,
-        form=arrival.version.form.form_id,
-        case=submission.case.code if submission.case else None,
-    )
+    if judgement is not None and judgement.rows:
+        keep_findings(submission, judgement.rows)
+    told = {"form": arrival.version.form.form_id, "case": _code(submission)}
+    left = {} if judgement is not None else {"unchecked": True}
+    record_of(Kind.SUBMISSION_RECEIVED, submission, arrival, **told, **left)
     return submission
+
+
+def _judged(judgement: Judgement | None) -> dict[str, object]:
+    if judgement is None or not judgement.is_made:
+        return {}
+    return {"not_relevant": judgement.not_relevant, "checked_at": timezone.now()}
+
+
+def _code(submission: Submission) -> str | None:
+    return submission.case.code if submission.case else None
 
 
 def _known(arrival: Arrival) -> tuple[Submission, Verdict] | None:

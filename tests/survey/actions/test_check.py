@@ -2,14 +2,22 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from survey.actions.check import Checked, check, recheck
+from survey.actions.check import AT_ONCE, Checked, Judgement, _took, check, judge_at_once, recheck
 from survey.actions.event import due_work
 from survey.actions.form import publish_form
 from survey.actions.submission import definition_of, receive
 from survey.formats.openrosa import build_submission
-from survey.models import Finding, FormVersion, Submission
-from tests.factories import Team, a_form, a_submission, study_with_members
+from survey.models import Finding, FormMedia, FormVersion, Submission
+from tests.factories import (
+    Team,
+    a_case,
+    a_form,
+    a_submission,
+    a_workbook,
+    study_with_members,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -36,10 +44,63 @@ def _sent(team: Team, form: FormVersion, **answers: str) -> Submission:
     return receive(xml=xml, by=team["interviewer"])[0]
 
 
-def test_an_arrival_asks_for_its_check(team: Team, form: FormVersion) -> None:
-    submission = _sent(team, form)
+def test_an_arrival_is_checked_while_it_is_taken_in(team: Team, form: FormVersion) -> None:
+    submission = _sent(team, form, as_shared="17", consent_given="no")
 
-    assert ("survey.check_submission", submission.pk) in due_work()
+    at_once = list(submission.findings.values_list("kind", "path", "value"))
+    skipped = submission.not_relevant
+    check(submission.pk)
+
+    submission.refresh_from_db()
+    assert submission.checked_at is not None
+    assert list(submission.findings.values_list("kind", "path", "value")) == at_once != []
+    assert submission.not_relevant == skipped != []
+    assert due_work() == []
+
+
+def test_what_would_take_long_is_left_to_a_task(
+    team: Team, form: FormVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(_took, form.pk, 2 * AT_ONCE)
+
+    submission = _sent(team, form, as_shared="17")
+
+    assert (submission.checked_at, submission.findings.count()) == (None, 0)
+    assert due_work() == [("survey.check_submission", submission.pk)]
+    assert _took[form.pk] < 2 * AT_ONCE
+
+
+def test_logic_that_stumbles_keeps_no_submission_out(
+    team: Team, form: FormVersion, caplog: pytest.LogCaptureFixture
+) -> None:
+    FormVersion.objects.filter(pk=form.pk).update(source_digest="other")
+
+    judgement = judge_at_once(form, b"<data/>", received_at=timezone.now(), media="")
+
+    assert judgement is None
+    assert "could not be checked at once" in caplog.text
+
+
+def test_a_case_that_was_just_listed_may_be_chosen(team: Team) -> None:
+    form = publish_form(
+        data=a_workbook(("select_one_from_file cases.csv", "firm", "Firm")),
+        filename="firm.xlsx",
+        kind="firm",
+        roles={},
+        by=team.pi,
+    )
+    FormMedia.objects.get_or_create(version=form, name="cases.csv", is_cases=True)
+    bodies = [
+        build_submission(definition_of(form), {"firm": "F01"}, instance_id=f"uuid:{n}")
+        for n in range(2)
+    ]
+
+    before, _ = receive(xml=bodies[0], by=team.pi)
+    a_case(team.study, "F01")
+    after, _ = receive(xml=bodies[1], by=team.pi)
+
+    assert [finding.kind for finding in before.findings.all()] == ["choice"]
+    assert list(after.findings.all()) == []
 
 
 def test_a_choice_that_was_not_offered_is_found(team: Team, form: FormVersion) -> None:
@@ -99,6 +160,10 @@ def test_a_submission_that_is_gone_needs_no_check(db: None) -> None:
 
 
 def test_a_form_whose_xform_cannot_be_read_finds_nothing(team: Team) -> None:
-    submission = a_submission(a_form(team.study), by=team["interviewer"])
+    version = a_form(team.study)
+    submission = a_submission(version, by=team["interviewer"])
+
+    at_once = judge_at_once(version, b"<data/>", received_at=timezone.now(), media="")
 
     assert check(submission.pk) == Checked()
+    assert at_once == Judgement(is_made=False)

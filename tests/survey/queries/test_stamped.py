@@ -6,15 +6,16 @@ from pytest_django import DjangoAssertNumQueries
 from survey.actions.device import add_app_user, revoke_app_user, set_device_password
 from survey.actions.member import change_roles, end_membership
 from survey.actions.token import digest_of
-from survey.models import AppUser, Form, FormVersion, Membership, SubmissionVersion
+from survey.models import AppUser, Form, FormVersion, Membership, Study, SubmissionVersion
 from survey.queries.stamped import (
     device_passwords_of,
     holder_of,
+    media_stamp,
     member_of_email,
     published_version,
     was_edited,
 )
-from tests.factories import Team, a_form, a_submission, study_with_members
+from tests.factories import Team, a_case, a_form, a_submission, study_with_members
 
 
 @pytest.fixture
@@ -50,6 +51,17 @@ def test_a_change_of_member_person_or_study_is_seen_at_once(team: Team) -> None:
     found = member_of_email(email, "hair")
     assert (found.roles, found.user.name) == (["coder"], "Renamed")
     assert found.study.title == {"en": "Retitled"}
+
+
+def test_two_changes_in_one_transaction_are_two(team: Team) -> None:
+    """Both have the same xmin."""
+    study, email = team.study, team["interviewer"].user.email
+    found = []
+    for title in ("A", "B"):
+        Study.objects.filter(pk=study.pk).update(title={"en": title})
+        found.append(member_of_email(email, "hair").study.title["en"])
+
+    assert found == ["A", "B"]
 
 
 def test_strangers_and_former_members_are_nobody(team: Team) -> None:
@@ -117,8 +129,8 @@ def test_a_version_is_found_with_its_form_as_it_is_now(team: Team) -> None:
     after = published_version(study, "firm", "1")
     assert before is not None
     assert after is not None
-    assert (after, after.form.roles) == (version, {"case": "firm_code"})
-    assert before.form.roles == {}
+    assert (after.version, after.version.form.roles) == (version, {"case": "firm_code"})
+    assert before.version.form.roles == {}
 
 
 def test_drafts_and_what_is_not_there_are_none(team: Team) -> None:
@@ -130,6 +142,30 @@ def test_drafts_and_what_is_not_there_are_none(team: Team) -> None:
     assert published_version(study + 1, "firm", "1") is None
     FormVersion.objects.update(published_at=None)
     assert published_version(study, "firm", "1") is None
+
+
+def test_the_stamp_of_the_files_changes_with_them_and_with_the_sampling_list(team: Team) -> None:
+    version = a_form(team.study)
+    stamps = [media_stamp(version.pk)]
+
+    file = version.media.create(name="towns.csv", file="x", md5="1")
+    stamps.append(media_stamp(version.pk))
+    a_case(team.study, "F01")
+    stamps.append(media_stamp(version.pk))
+    file.md5 = "2"
+    file.save()
+    stamps.append(media_stamp(version.pk))
+    version.media.create(name="cases.csv", is_cases=True)
+    stamps.append(media_stamp(version.pk))
+    a_case(team.study, "F02")
+    stamps.append(media_stamp(version.pk))
+
+    assert stamps[0] == ""
+    assert stamps[1] == stamps[2]
+    assert len(set(stamps)) == 5
+    known = published_version(team.study.pk, "firm", "1")
+    assert known is not None
+    assert known.media == stamps[-1]
 
 
 def test_a_content_that_was_edited_is_known(team: Team) -> None:
