@@ -46,7 +46,7 @@ def fresh_installation() -> Iterator[Installation]:
     """A study with the form, on loopback; nothing of it stays."""
     name = f"bench_{os.getpid()}"
     url = os.environ["DATABASE_URL"]
-    with _database(url, name), TemporaryDirectory(prefix="braid-bench-") as folder:
+    with own_database(url, name), TemporaryDirectory(prefix="braid-bench-") as folder:
         member, key, password, version = _study()
         connection.close()
         port = _free_port()
@@ -69,7 +69,7 @@ def fresh_installation() -> Iterator[Installation]:
 
 
 @contextmanager
-def _database(url: str, name: str) -> Iterator[None]:
+def own_database(url: str, name: str) -> Iterator[None]:
     """Make the database, and let Django work on it."""
     with psycopg.connect(url, autocommit=True) as housekeeping:
         housekeeping.execute(f'create database "{name}"')

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, Max, Q, QuerySet, Value
 from django.utils import timezone
 
 from survey.formats.export.options import Options
@@ -101,6 +102,17 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+class _IsAnyOf(Func):
+    """A key is one of these, sent as one array: many parameters take longer than the question."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = any("
+
+    def __init__(self, field: str, keys: Sequence[int]) -> None:
+        listed = Value(list(keys), output_field=ArrayField(BigIntegerField()))
+        super().__init__(F(field), listed, output_field=BooleanField())
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Some submissions, the keys of their rows beside them."""
@@ -130,7 +142,7 @@ def portions(found: QuerySet[Submission], *, at_once: int = AT_ONCE) -> Iterator
 
 def _numbers(found: QuerySet[Submission], keys: Sequence[int]) -> list[tuple[int, int]]:
     """Which contents they have now: after an edit in between, rows and repeats are read again."""
-    return list(found.filter(pk__in=keys).values_list("pk", "number"))
+    return list(found.filter(_IsAnyOf("pk", keys)).values_list("pk", "number"))
 
 
 def _record(row: Sequence[Any], repeats: Mapping[int, Sequence[Repetition]]) -> Record:
@@ -141,7 +153,9 @@ def _record(row: Sequence[Any], repeats: Mapping[int, Sequence[Repetition]]) -> 
 
 def _repetitions(keys: Sequence[int]) -> dict[int, list[Repetition]]:
     found: dict[int, list[Repetition]] = {}
-    rows = RepeatRow.objects.filter(submission__in=keys).order_by("submission", "position", "pk")
+    rows = RepeatRow.objects.filter(_IsAnyOf("submission", keys)).order_by(
+        "submission", "position", "pk"
+    )
     columns = ("submission", "repeat", "position", "parent_position", "answers", "empty")
     for pk, *row in rows.values_list(*columns):
         found.setdefault(pk, []).append(Repetition(*row))
@@ -150,7 +164,7 @@ def _repetitions(keys: Sequence[int]) -> dict[int, list[Repetition]]:
 
 def findings_of(keys: Sequence[int]) -> QuerySet[Finding]:
     """What was found in these submissions, in their order."""
-    found = Finding.objects.filter(submission__in=keys).select_related("submission")
+    found = Finding.objects.filter(_IsAnyOf("submission", keys)).select_related("submission")
     return found.only(
         *("kind", "severity", "question", "path", "value", "expected", "message", "found_at"),
         "submission__instance_id",
@@ -159,7 +173,9 @@ def findings_of(keys: Sequence[int]) -> QuerySet[Finding]:
 
 def steps_of(keys: Sequence[int]) -> QuerySet[ReviewStep]:
     """The decisions and comments on these submissions, in their order."""
-    found = ReviewStep.objects.filter(submission__in=keys).select_related("submission", "by")
+    found = ReviewStep.objects.filter(_IsAnyOf("submission", keys)).select_related(
+        "submission", "by"
+    )
     return found.only(
         "level", "state", "comment", "at", "by__handle", "submission__instance_id"
     ).order_by("submission", "pk")
@@ -167,7 +183,7 @@ def steps_of(keys: Sequence[int]) -> QuerySet[ReviewStep]:
 
 def former_versions_of(keys: Sequence[int]) -> QuerySet[SubmissionVersion]:
     """What these submissions held before edits, the first first, each with its submission."""
-    found = SubmissionVersion.objects.filter(submission__in=keys)
+    found = SubmissionVersion.objects.filter(_IsAnyOf("submission", keys))
     return (
         found.select_related("submission__form_version", "sent_by")
         .defer("xml", "submission__xml", "submission__form_version__source")
@@ -178,7 +194,7 @@ def former_versions_of(keys: Sequence[int]) -> QuerySet[SubmissionVersion]:
 
 def files_of(keys: Sequence[int]) -> QuerySet[Attachment]:
     """The files that these submissions name or that came with them, in their order."""
-    found = Attachment.objects.filter(submission__in=keys).select_related("submission")
+    found = Attachment.objects.filter(_IsAnyOf("submission", keys)).select_related("submission")
     return found.defer("submission__xml", "submission__answers").order_by("submission", "name")
 
 

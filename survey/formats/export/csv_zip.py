@@ -25,7 +25,9 @@ class CsvFile:
         dangerous = STARTS_FORMULA
         self._writer.writerows(
             [
-                safe(cell) if cell.__class__ is str and cell[:1] in dangerous else cell
+                (cell if cell[:1] not in dangerous else safe(cell))
+                if cell.__class__ is str
+                else cell
                 for cell in row
             ]
             for row in rows

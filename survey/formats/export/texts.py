@@ -17,15 +17,16 @@ class TextRows:
     """Turns the cells of one table's rows into plain ones, in place."""
 
     def __init__(self, table: Table, options: Options) -> None:
-        self._labelled = [
-            (place, _labeller(column, options.lang))
+        self._worded = [
+            (place, _labeller(column, options.lang) if is_labelled else _together)
             for place, column in enumerate(table.columns)
-            if options.values == Words.LABELS and column.choices
+            if (is_labelled := options.values == Words.LABELS and bool(column.choices))
+            or column.measure is Measure.CHOICES
         ]
 
     def __call__(self, row: Row) -> list[Plain]:
-        for place, label in self._labelled:
-            row[place] = label(row[place])
+        for place, words in self._worded:
+            row[place] = words(row[place])
         return [
             cell if cell.__class__ in _AS_IT_IS else plain(cell)  # type: ignore[misc] # just asked
             for cell in row
@@ -41,6 +42,10 @@ def plain(cell: Value) -> Plain:
     if isinstance(cell, Gap):
         return BLANK_TEXT
     return cell
+
+
+def _together(cell: Value) -> Value:
+    return " ".join(cell) if isinstance(cell, list) else cell
 
 
 def _labeller(column: Column, lang: str) -> Callable[[Value], Value]:
