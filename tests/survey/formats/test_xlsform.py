@@ -4,8 +4,9 @@ import random
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from survey.formats.xlsform import (
     FormFault,
     FormRefused,
     compile_xlsform,
+    media_names,
 )
+from tests.old_workbook import an_xls
 
 FORMS = Path(__file__).parents[3] / "studies" / "xuchang" / "forms"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -250,10 +253,11 @@ def test_a_survey_has_a_largest_size(make_xlsform: MakeXlsform) -> None:
     assert fault.message == f"The survey sheet has more than {MOST_QUESTIONS} rows."
 
 
-def test_only_xlsx_is_taken() -> None:
+def test_only_workbooks_are_taken() -> None:
     data = demo("official.xlsx")
 
-    assert faults(data, "form.xls")[0].message == "A form is uploaded as an .xlsx workbook."
+    assert faults(data, "form.xls")[0].message == "This is not an .xls workbook."
+    assert faults(data, "form.csv")[0].message == "A form is uploaded as .xlsx, .xls or .xml."
     assert message(b"type,name,label") == "This is not an .xlsx workbook."
 
 
@@ -316,3 +320,68 @@ def test_damaged_parts_meet_no_other_error(part: str, seed: int) -> None:
     with suppress(FormRefused):
         form = compile_xlsform(with_part(part, bytes(content)), filename="f.xlsx")
         assert form.definition.form_id != ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a check says of a cell."""
+
+    row: int
+    column: str
+    reason: str
+
+
+def test_what_a_check_says_of_the_rows_is_a_fault(make_xlsform: MakeXlsform) -> None:
+    data = make_xlsform([HEAD, ["text", "a", "A"], [], ["text", "b", "B"]])
+    seen: list[Sequence[Mapping[str, str]]] = []
+
+    def check(rows: Sequence[Mapping[str, str]]) -> list[Cell]:
+        seen.append(rows)
+        return [Cell(4, "relevant", "No.")]
+
+    with pytest.raises(FormRefused) as refused:
+        compile_xlsform(data, filename="form.xlsx", check_rows=check)
+
+    assert refused.value.faults == (FormFault("survey", 4, "relevant", "No."),)
+    assert [row.get("name") for row in seen[0]] == ["a", None, "b"]
+
+
+def test_the_compiler_adds_what_it_finds_in_other_rows(make_xlsform: MakeXlsform) -> None:
+    data = make_xlsform([HEAD, ["text", "a", "A"], ["texxt", "b", "B"]])
+
+    def check(row: int) -> list[int | None]:
+        with pytest.raises(FormRefused) as refused:
+            compile_xlsform(
+                data, filename="form.xlsx", check_rows=lambda _: [Cell(row, "relevant", "No.")]
+            )
+        return [fault.row for fault in refused.value.faults]
+
+    assert check(2) == [2, 3]
+    assert check(3) == [3]
+
+
+def test_an_old_workbook_is_compiled_as_a_new_one(make_xlsform: MakeXlsform) -> None:
+    rows = [HEAD, ["text", "town", "Town 城镇"], ["integer", "age", "Age"]]
+    sheets = {"survey": rows, "settings": [["form_id", "version"], ["old", "7"]]}
+
+    old = compile_xlsform(an_xls(sheets), filename="Form.XLS")
+
+    assert [(node.name, node.label) for node in old.definition.questions()] == [
+        ("town", {"default": "Town 城镇"}),
+        ("age", {"default": "Age"}),
+    ]
+    assert (old.definition.form_id, old.definition.version) == ("old", "7")
+
+
+def test_an_old_workbook_that_is_cut_short_is_refused() -> None:
+    sheets = {"survey": [HEAD, ["text", "a", "A"]], "settings": [["form_id"], ["f"]]}
+
+    data = an_xls(sheets)
+    for length in (8, 600, len(data) // 2):
+        assert faults(data[:length], "form.xls")[0].message == UNREADABLE
+
+
+def test_files_are_named_once_each() -> None:
+    xform = "<a>jr://images/a.png</a><b src='jr://file-csv/t.csv'/>jr://images/a.png"
+
+    assert media_names(xform) == ("a.png", "t.csv")
