@@ -252,7 +252,7 @@ def _about(name: str, en: str, zh: str, measure: Measure = Measure.TEXT) -> Colu
 
 ABOUT_SUBMISSION = (
     _about("_id", "Instance ID", "实例编号"),
-    _about("_version", "Version of the form", "表单版本"),
+    _about("_version", "Version of the form", "问卷版本"),
     _about("_case", "Case", "个案"),
     _about("_interviewer", "Interviewer", "访员"),
     _about("_submitted_by", "Sent by", "提交者"),

@@ -12,7 +12,7 @@ from survey.formats.export.variables import STATISTICAL
 _KINDS = {
     "not_asked": {
         "en": "Not asked (skipped by the form's logic)",
-        "zh": "未提问（按表单逻辑跳过）",
+        "zh": "未提问（按问卷逻辑跳过）",
     },
     "blank": {"en": "Asked, but left blank", "zh": "已提问，但未回答"},
     "misfit": {"en": "Answered, but not of the column's type", "zh": "已回答，但与列的类型不符"},
@@ -29,12 +29,12 @@ _FILES = {
         "en": "the data described as DDI-Codebook 2.5",
         "zh": "按 DDI-Codebook 2.5 描述的数据",
     },
-    "errors.csv": {"en": "where answers depart from the form", "zh": "答案与表单不符之处"},
+    "errors.csv": {"en": "where answers depart from the form", "zh": "答案与问卷不符之处"},
     "actions.csv": {"en": "review: decisions and comments", "zh": "审核：决定与意见"},
     "history.csv": {"en": "edits, answer by answer", "zh": "编辑记录，逐项列出"},
     "files.csv": {
         "en": "files of the submissions; kind “audit” is the device's log",
-        "zh": "提交附带的文件；kind 为“audit”的是设备日志",
+        "zh": "问卷记录附带的文件；kind 为“audit”的是设备日志",
     },
     "misfits.csv": {"en": "answers that do not fit their column", "zh": "与列类型不符的答案"},
 }
@@ -73,14 +73,14 @@ _LANGUAGES = (
         lang="zh",
         title="研究数据",
         made="生成时间",
-        form="表单及最新版本",
+        form="问卷及最新版本",
         files="文件",
         rows="行",
         missing="没有答案的单元格",
         notes=(
-            "重复组的表通过 _parent_key 连接：其值为上级行的 _key，或该提交的 _id。",
+            "重复组的表通过 _parent_key 连接：其值为上级行的 _key，或该问卷记录的 _id。",
             "“不知道”和“拒绝回答”属于答案，按原选项保留。",
-            "时间均为 UTC。表单各版本的列并列排放；_version 说明填写的是哪个版本。",
+            "时间均为 UTC。问卷各版本的列并列排放；_version 说明填写的是哪个版本。",
         ),
     ),
 )
@@ -150,7 +150,7 @@ def _gaps(format_: Format, lang: str) -> list[str]:
 
 
 _CHOSEN: Mapping[str, Mapping[str, str]] = {
-    "only_approved": {"en": "Only approved submissions", "zh": "仅含已通过审核的提交"},
+    "only_approved": {"en": "Only approved submissions", "zh": "仅含已通过审核的问卷记录"},
     "only_archivable": {
         "en": "Without respondents who withdrew or do not want to be archived",
         "zh": "不含已退出或不同意存档的受访者",
