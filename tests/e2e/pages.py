@@ -84,7 +84,6 @@ PAGES = (
     PageOf("members", f"{STUDY}members/", MEMBERS),
     PageOf("webhooks", f"{STUDY}webhooks/", (PI, COORDINATOR)),
     PageOf("member", f"{STUDY}members/coder_a/", (PI,)),
-    PageOf("webhooks", f"{STUDY}webhooks/", (PI,)),
     PageOf("empty-study", "/studies/{empty}/", (PI,)),
     PageOf("empty-cases", "/studies/{empty}/cases/", (PI,)),
     PageOf("empty-forms", "/studies/{empty}/forms/", (PI,)),
@@ -99,7 +98,6 @@ PAGES = (
 
 # Routes that answer a GET with something else than a page: files, JSON, a redirect.
 NO_PAGES = {
-    "account_tokens",
     "export_file",
     "form_media_file",
     "form_source",

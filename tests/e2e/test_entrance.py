@@ -7,15 +7,16 @@ from tests.e2e.conftest import Come
 from tests.e2e.people import sign_in
 from tests.e2e.visit import Visitor
 
+FIELDWORK = ["Cases", "Forms", "Submissions"]
 ROOMS = {
-    "pi": ["Overview", "Cases", "Submissions", "Transcripts", "Codebook", "Results", "Members"],
-    "coordinator": ["Overview", "Cases", "Submissions", "Members"],
-    "interviewer": ["Overview", "Cases", "Submissions"],
-    "coder_a": ["Overview", "Transcripts", "Codebook"],
-    "coder_b": ["Overview", "Transcripts", "Codebook"],
-    "lead": ["Overview", "Transcripts", "Codebook", "Results", "Members"],
-    "analyst": ["Overview", "Cases", "Submissions", "Transcripts", "Codebook", "Results"],
-    "manager": ["Overview", "Cases", "Submissions", "Transcripts", "Codebook", "Members"],
+    "pi": [*FIELDWORK, "Exports", "Transcripts", "Codebook", "Results", "Members"],
+    "coordinator": [*FIELDWORK, "Exports", "Members"],
+    "interviewer": FIELDWORK,
+    "coder_a": ["Transcripts", "Codebook"],
+    "coder_b": ["Transcripts", "Codebook"],
+    "lead": ["Transcripts", "Codebook", "Results", "Members"],
+    "analyst": [*FIELDWORK, "Exports", "Transcripts", "Codebook", "Results"],
+    "manager": [*FIELDWORK, "Exports", "Transcripts", "Codebook", "Members"],
 }
 
 
@@ -26,7 +27,7 @@ def test_one_click_signs_in_and_shows_the_rooms_of_the_role(come: Come, person: 
     sign_in(guest, person)
 
     guest.go("/studies/xuchang/")
-    assert rooms(guest) == ROOMS[person]
+    assert rooms(guest) == ["Overview", *ROOMS[person]]
 
 
 def test_a_stranger_is_asked_to_sign_in_and_then_led_on(come: Come) -> None:

@@ -20,7 +20,7 @@ def test_an_invited_person_makes_an_account_and_has_just_that_role(come: Come) -
         "You are a member of this study now."
     )
     rooms = newcomer.page.locator(".study-nav a").all_inner_texts()
-    assert (newcomer.path, rooms) == (HOME, ["Overview", "Cases", "Submissions"])
+    assert (newcomer.path, rooms) == (HOME, ["Overview", "Cases", "Forms", "Submissions"])
 
 
 def test_a_link_works_once(come: Come) -> None:
