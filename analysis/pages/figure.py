@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -131,10 +132,10 @@ def _codes(run: Run, measure: Measure) -> list[Code]:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A segment whose words this member may read."""
+    """Words that this member may read, with all marks of the measure's codes on them."""
 
-    segment: Segment
-    coder: str
+    first: Segment
+    marks: tuple[tuple[Segment, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,10 @@ class ShownUnit:
     segments: int
     quotes: tuple[Quote, ...]
 
+    @property
+    def withheld(self) -> int:
+        return self.segments - sum(len(quote.marks) for quote in self.quotes)
+
 
 def _basis(request: StudyRequest, run: Run, found: Figure, measure: Measure) -> dict[str, Any]:
     """The units with what they said; nothing where there are too few of them to be shown."""
@@ -158,17 +163,22 @@ def _basis(request: StudyRequest, run: Run, found: Figure, measure: Measure) -> 
             row.submission,
             row.answers,
             len(row.segments),
-            tuple(
-                Quote(segment, coder_label(segment.coder))
-                for segment in row.segments
-                if shows_quote(segment, request.member)
-            ),
+            _quotes([s for s in row.segments if shows_quote(s, request.member)]),
         )
         for row in trace(request.member, run, measure, tongue())
     ]
     return {
         "units": units,
         "unit_values": [one.unit.value for one in units if one.unit.value is not None],
-        "withheld": sum(one.segments - len(one.quotes) for one in units),
+        "withheld": sum(one.withheld for one in units),
         "spreads": spreads_of(run, [found]).get(found.key, ()),
     }
+
+
+def _quotes(segments: Sequence[Segment]) -> tuple[Quote, ...]:
+    """The same words of several coders, or under several codes, stand once."""
+    found = []
+    for _, several in groupby(segments, key=lambda s: (s.transcript_id, s.start, s.end)):
+        marks = tuple((segment, coder_label(segment.coder)) for segment in several)
+        found.append(Quote(marks[0][0], marks))
+    return tuple(found)

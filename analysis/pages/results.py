@@ -17,11 +17,12 @@ from analysis.queries.run import LATEST, changes_since, coder_names, run_for, ru
 from analysis.queries.spread import spreads_of
 from analysis.queries.system import parts_of
 from coding.models import Theme
-from survey.models import JobState
+from survey.actions.submission import definition_of
+from survey.models import JobState, Membership
 from survey.pages.frame import StudyRequest, go_to, study_deed, study_page
 from survey.pages.job import failure_of
-from survey.queries.submission import forms_for
-from survey.rules import May
+from survey.queries.listing import newest_forms
+from survey.rules import May, can
 
 HISTORY = 20
 PLAIN_COLUMNS = 5  # of a table of measures, besides the coders'
@@ -42,9 +43,19 @@ def results(request: StudyRequest, number: int | None = None) -> HttpResponse:
     }
     if shown is not None and shown.job.state == JobState.DONE:
         context |= _figures(shown)
-        context["forms"] = [f for f in forms_for(request.member) if getattr(f, "received", 0)]
+        context["forms"] = _forms(request.member)
         context["behind"] = changes_since(shown) if shown == runs[0] else 0
     return render(request, "analysis/results.html", context)
+
+
+def _forms(member: Membership) -> list[dict[str, Any]]:
+    """The forms whose answers the member may download, with their titles in every language."""
+    if not can(member, May.READ_ALL_SUBMISSIONS):
+        return []
+    return [
+        {"form_id": version.form.form_id, "title": definition_of(version).titles()}
+        for version in newest_forms(member)
+    ]
 
 
 def _shown(request: StudyRequest, number: int | None, runs: list[Run]) -> Run | None:

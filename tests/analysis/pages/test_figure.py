@@ -106,7 +106,7 @@ def test_quotes_lead_to_the_segment_in_the_text(team: Team) -> None:
     quote = page.split("<blockquote")[1].split("</blockquote>")[0]
     assert LAND in quote
     assert 'href="/studies/hair/transcripts/T01/#segment-' in quote
-    assert "coder_a · coder_a" in quote
+    assert in_order(quote, "coder_a · coder_a", ">2<", "coder_b · coder_b", ">1<")
 
 
 def test_who_reads_all_segments_reads_them_after_a_no(team: Team) -> None:

@@ -4,7 +4,7 @@ const sections = [...document.querySelectorAll("[data-theme-part]")];
 const links = new Map([...document.querySelectorAll(".theme-index > li > a")].map((link) => [link.hash.slice(1), link]));
 const told = document.querySelector("[data-found]");
 const words = new Map(cards.map((card) => [card, card.textContent.toLowerCase()]));
-const LINE = 140;
+const LINE = 190; // below the bar, and below the tools on a phone
 
 /** The theme whose part stands at the top of the window is the current one. */
 function mark() {
@@ -56,5 +56,6 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field?.focus();
 });
+if (told) told.textContent = "";
 if (sections.length) mark();
 if (field?.value) find(field.value);
