@@ -164,7 +164,12 @@ def a_drafted_form(published: FormVersion, team: Team) -> Form:
     draft = draft_form(data=an_xlsform(form_id="house"), filename="house.xlsx", by=team.pi)
     for version in (published, draft):
         version.media.create(name="towns.csv", file=ContentFile(b"name", "x"), size=4)
-    outcome = {"relevant": [], "calculations": {}, "findings": [], "unplaced": []}
+    outcome: dict[str, object] = {
+        "relevant": [],
+        "calculations": {},
+        "findings": [],
+        "unplaced": [],
+    }
     draft.form.walks.create(name="Walk", answers={}, outcome=outcome, saved_by=team.pi)
     return draft.form
 

@@ -1,5 +1,7 @@
 """Save test walks, and accept what a new version makes of them."""
 
+from collections.abc import Mapping
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -9,14 +11,14 @@ from survey.actions.submission import receive
 from survey.actions.trial import receive_trial
 from survey.actions.walk import accept_walk, remove_walk, save_walk
 from survey.formats.definition import FormDefinition
-from survey.formats.openrosa import build_submission
+from survey.formats.openrosa import Given, build_submission
 from survey.models import Form, FormVersion, Submission, TestWalk
 from survey.queries.walk import replays
 from survey.xform.walk import Change, ChangeKind
 from tests.factories import Team, study_with_members
 from tests.xlsforms import QUESTIONS, an_xlsform
 
-ANSWERS = {"firm_code": "F01", "staff": 40, "exports": "yes", "market": "USA"}
+ANSWERS: Mapping[str, Given] = {"firm_code": "F01", "staff": 40, "exports": "yes", "market": "USA"}
 DOUBLE = ("calculate", "double", "", "", "", "${staff} * 2")
 TRIPLE = ("calculate", "double", "", "", "", "${staff} * 3")
 NOT_ASKED = ("text", "market", "Where to?", "出口到哪里？", "${exports} = 'no'")
