@@ -22,7 +22,9 @@ from survey.rules import May, require
 BREACHES: dict[Breach, Promise] = {
     Breach.UNKNOWN_CODE: gettext_lazy("There is no code %(code)s."),
     Breach.VALUE_OUTSIDE_SCALE: gettext_lazy("%(value)s is not on the scale of %(code)s."),
-    Breach.VALUE_WITHOUT_SCALE: gettext_lazy("The code %(code)s has no scale, so it takes no value."),
+    Breach.VALUE_WITHOUT_SCALE: gettext_lazy(
+        "The code %(code)s has no scale, so it takes no value."
+    ),
     Breach.UNKNOWN_ATTRIBUTE: gettext_lazy("There is no attribute %(attribute)s."),
     Breach.UNKNOWN_ATTRIBUTE_VALUE: gettext_lazy("%(value)s is not a value of %(attribute)s."),
     Breach.VALUE_MISSING: gettext_lazy("The code %(code)s has a scale, but no value was chosen."),
