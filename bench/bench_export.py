@@ -60,7 +60,7 @@ class Measured:
 
 def run() -> list[Figure]:
     name = f"bench_export_{os.getpid()}"
-    current_app.conf.broker_url = "memory://"  # nobody is to be told of this study
+    current_app.conf.update(broker_url="memory://")  # nobody is to be told of this study
     with (
         own_database(os.environ["DATABASE_URL"], name),
         TemporaryDirectory(prefix="braid-bench-", dir=settings.STATE_DIR) as folder,
