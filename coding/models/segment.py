@@ -44,7 +44,10 @@ class Segment(models.Model):
                 fields=["task", "code", "start", "end"], name="segment_is_marked_once"
             ),
         ]
-        indexes = [models.Index(fields=["transcript", "code"], name="segment_by_code")]
+        indexes = [
+            models.Index(fields=["transcript", "code"], name="segment_by_code"),
+            models.Index(fields=["transcript", "start", "end", "id"], name="segment_in_the_text"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.transcript}[{self.start}:{self.end}]"
