@@ -1,6 +1,7 @@
 """An uploaded form, compiled: from an XLSForm by pyxform, from an XForm as it is."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from survey.actions.refusal import Refusal
 from survey.formats.definition import FormDefinition
 from survey.formats.file_name import safe_name
-from survey.formats.xlsform import CompiledForm, FormRefused, compile_xlsform
+from survey.formats.xlsform import CompiledForm, FormFault, FormRefused, compile_xlsform
 from survey.xform.definition import compile_xform
+from survey.xform.model import parse_xform
 from survey.xform.sheet import check_sheet
 
 LARGEST = 10 * 2**20
+_OUR_COLUMNS = frozenset({"severity", "completion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +74,16 @@ def _check_size(size: int, filename: str) -> None:
 def _compiled(data: bytes, filename: str) -> CompiledForm:
     if filename.lower().endswith(".xml"):
         return compile_xform(data)
-    return compile_xlsform(data, filename=filename, check_rows=check_sheet)
+    form = compile_xlsform(data, filename=filename, check_rows=check_sheet)
+    if faults := list(_severity_faults(form)):
+        raise FormRefused(faults)
+    return form
+
+
+def _severity_faults(form: CompiledForm) -> Iterator[FormFault]:
+    """Words in our own columns that say nothing: how much a broken constraint matters."""
+    for fault in parse_xform(form.xform).faults:
+        if fault.part in _OUR_COLUMNS:
+            node = form.definition.by_path.get(fault.path)
+            column = f"bind::braid:{fault.part}"
+            yield FormFault("survey", node.row if node else None, column, fault.reason)

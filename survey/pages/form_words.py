@@ -86,6 +86,7 @@ CHANGES: dict[ChangeKind, Promise] = {
 
 # Sentences of the pure rooms, which speak English, with {…} for what differs.
 OURS: tuple[tuple[str, Promise], ...] = (
+    ("{part} is one of {words}.", _("{part} is one of {words}.")),
     ("This is larger than {most} bytes.", _("This is larger than {most} bytes.")),
     ("This holds more than {most} tags.", _("This holds more than {most} tags.")),
     ("This is nested deeper than {most} levels.", _("This is nested deeper than {most} levels.")),

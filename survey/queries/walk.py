@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from survey.formats.cases_csv import cases_csv
 from survey.formats.definition import FormDefinition
 from survey.formats.openrosa import SubmissionRefused
-from survey.models import Case, FormMedia, FormVersion, TestWalk
+from survey.models import FormVersion, TestWalk
+from survey.queries.media import media_bytes
 from survey.xform.check import Checker
 from survey.xform.model import XFormBroken, parse_xform
 from survey.xform.walk import Change, Outcome, WalkUnreadable, compare, run_walk
@@ -31,10 +32,9 @@ class Walker:
     """Walks one version of a form, with its files and the study's sampling list."""
 
     def __init__(self, version: FormVersion) -> None:
-        self.version = version
         self.definition = FormDefinition.from_json(version.definition)
         try:
-            self.checker = Checker(parse_xform(version.xform), self._file)
+            self.checker = Checker(parse_xform(version.xform), partial(media_bytes, version.pk))
         except XFormBroken as broken:
             raise WalkImpossible(str(broken)) from broken
 
@@ -44,17 +44,6 @@ class Walker:
             return run_walk(self.checker, self.definition, answers, now=now)
         except SubmissionRefused as refused:
             raise WalkImpossible(str(refused)) from refused
-
-    def _file(self, name: str) -> bytes | None:
-        found = FormMedia.objects.filter(version=self.version, name=name).first()
-        if found is None:
-            return None
-        if found.is_cases:
-            cases = Case.objects.filter(study=self.version.form.study_id).order_by("code")
-            return cases_csv(cases.values_list("code", "kind", "attributes"))
-        with found.file.open("rb") as file:
-            content: bytes = file.read()
-        return content
 
 
 def replays(version: FormVersion, walks: Iterable[TestWalk]) -> list[Replay]:

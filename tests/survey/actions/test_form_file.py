@@ -5,11 +5,13 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
 
 from survey.actions.form_file import LARGEST, compiled, read_upload
 from survey.actions.refusal import Refusal
+from survey.xform.model import parse_xform
 from tests.factories import a_workbook
-from tests.xlsforms import QUESTIONS, an_xlsform
+from tests.xlsforms import HEAD, QUESTIONS, an_xlsform
 
 
 def refused(data: bytes, filename: str) -> Refusal:
@@ -66,6 +68,29 @@ def test_faults_of_the_compiler_stand_beside_ours() -> None:
     rows = [(fault["row"], fault["column"]) for fault in refused(data, "firm.xlsx").faults]
 
     assert rows == [(2, "relevant"), (3, "type")]
+
+
+def with_severity(word: str) -> bytes:
+    """A form with our column, as docs/forms.md tells it."""
+    head = (*HEAD, "constraint", "bind::braid:severity")
+    row = ("integer", "age", "Age", "年龄", "", "", ". < 120", word)
+    workbook = load_workbook(BytesIO(an_xlsform([row], head=head)))
+    for at, text in enumerate(("namespaces", 'braid="urn:braid:xforms"'), start=1):
+        workbook["settings"].cell(at, 5).value = text
+    target = BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def test_a_column_of_ours_says_how_much_a_constraint_matters() -> None:
+    form = compiled(with_severity("soft"), "firm.xlsx").form
+
+    assert parse_xform(form.xform).places["/data/age"].severity == "soft"
+    (fault,) = refused(with_severity("gentle"), "firm.xlsx").faults
+    assert (fault["row"], fault["column"], fault["message"]) == (
+        *(2, "bind::braid:severity"),
+        "severity is one of hard, soft, critical.",
+    )
 
 
 def test_a_list_in_a_file_is_named() -> None:
