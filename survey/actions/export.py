@@ -39,6 +39,7 @@ MOST_WAITING = 5
 OUR_LANGUAGES = ("en", "zh")
 PATIENCE = 1.0  # seconds between two words of progress
 LONG_LEASE = timedelta(minutes=5)
+LONGEST_LEASE = timedelta(minutes=30)
 
 REASONS: dict[str, Promise] = {
     "unknown": gettext_lazy("There is no such option."),
@@ -104,7 +105,7 @@ def make_export(held: Hold) -> None:
         contents = _contents(export, folder)
         found = submissions_to_export(member, export.form, contents.options)
         progress = _Progress(held, found.count())
-        members = contents.collect(found, progress.tell)
+        members = contents.collect(found, progress.tell, progress.close)
         progress.pack()
         contents.pack(folder / "whole.zip", members, progress.alive)
         _deliver(export, folder / "whole.zip", held)
@@ -184,6 +185,10 @@ class _Progress:
         if time.monotonic() - self.told_at > PATIENCE:
             self._say("writing")
 
+    def close(self) -> None:
+        """From here to `pack` nothing can be told."""
+        self._say("writing", LONGEST_LEASE)
+
     def pack(self) -> None:
         self.done = self.total
         self._say("packing")
@@ -192,9 +197,9 @@ class _Progress:
         if time.monotonic() - self.told_at > PATIENCE:
             self._say("packing")
 
-    def _say(self, step: str) -> None:
+    def _say(self, step: str, lease: timedelta = LONG_LEASE) -> None:
         total = max(self.total, self.done)
-        self.held.tell(done=self.done, total=total, step=step, lease=LONG_LEASE)
+        self.held.tell(done=self.done, total=total, step=step, lease=lease)
         self.told_at = time.monotonic()
 
 

@@ -50,8 +50,12 @@ class Contents:
     def format(self) -> Format:
         return Format(self.export.format)
 
-    def collect(self, found: QuerySet[Submission], tell: Tell) -> list[Path]:
-        """Write the tables and what stands beside them; `tell` is told how many are done."""
+    def collect(
+        self, found: QuerySet[Submission], tell: Tell, closing: Callable[[], None]
+    ) -> list[Path]:
+        """Write the tables and what stands beside them; `tell` is told how many are done, and
+        `closing` is called before the long step in which some formats write their files.
+        """
         tables = open_tables(self.format, self.layout, self.options, self.folder)
         aside = {name: AsideFile(name, self.folder) for name in HEADERS}
         for portion in portions(found):
@@ -60,6 +64,7 @@ class Contents:
             self._count(portion.records)
             self.keys.extend(portion.keys)
             tell(len(self.keys))
+        closing()
         written = [*tables.close(), *(path for file in aside.values() for path in file.close())]
         return [*self._described(dict(tables.files), [path.name for path in written]), *written]
 
