@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.formats.table import csv_chunks, csv_lines, safe
+from survey.formats.table import Cell, csv_chunks, csv_lines, safe
 
 
 def _read(lines: list[str]) -> list[list[str]]:
@@ -15,7 +15,7 @@ def _read(lines: list[str]) -> list[list[str]]:
 
 
 def test_a_table_is_one_line_per_row_with_its_header() -> None:
-    rows = [["F03", 3, -0.5, True, None], ["甲, 乙", 0, 61.25, False, 'a "b"']]
+    rows: list[list[Cell]] = [["F03", 3, -0.5, True, None], ["甲, 乙", 0, 61.25, False, 'a "b"']]
 
     lines = list(csv_lines(["case", "n", "raw", "flag", "note"], rows))
 
