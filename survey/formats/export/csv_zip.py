@@ -7,8 +7,8 @@ from pathlib import Path
 
 from survey.formats.export.columns import Layout
 from survey.formats.export.options import Options
-from survey.formats.export.rows import Record, makers
-from survey.formats.export.texts import Plain, TextRows
+from survey.formats.export.rows import Record, Value, makers
+from survey.formats.export.texts import AS_IT_IS, Plain, TextRows, plain
 from survey.formats.table import STARTS_FORMULA, safe
 
 
@@ -21,13 +21,13 @@ class CsvFile:
         self._writer = csv.writer(self._file)
         self._writer.writerow([safe(name) for name in header])
 
-    def write(self, rows: Iterable[Sequence[Plain]]) -> None:
-        dangerous = STARTS_FORMULA
+    def write(self, rows: Iterable[Sequence[Value]]) -> None:
+        dangerous, as_it_is = STARTS_FORMULA, AS_IT_IS
         self._writer.writerows(
             [
                 (cell if cell[:1] not in dangerous else safe(cell))
                 if cell.__class__ is str
-                else cell
+                else (cell if cell.__class__ in as_it_is else _safe_text(cell))
                 for cell in row
             ]
             for row in rows
@@ -36,6 +36,11 @@ class CsvFile:
     def close(self) -> Path:
         self._file.close()
         return self.path
+
+
+def _safe_text(cell: Value) -> Plain:
+    text = plain(cell)
+    return safe(text) if isinstance(text, str) else text
 
 
 class CsvTables:
@@ -55,7 +60,7 @@ class CsvTables:
     def write(self, records: Sequence[Record], /) -> list[list[Plain]]:
         """Everything fits: a text can hold what a number cannot."""
         for rows, as_text, file in self._tables:
-            file.write(as_text(row) for record in records for row in rows.of(record))
+            file.write(as_text.word(row) for record in records for row in rows.of(record))
         return []
 
     def close(self) -> list[Path]:

@@ -10,7 +10,7 @@ from survey.formats.export.rows import Row, Value
 
 type Plain = int | float | str | None
 
-_AS_IT_IS = frozenset({str, int, float, type(None)})
+AS_IT_IS = frozenset({str, int, float, type(None)})
 
 
 class TextRows:
@@ -25,12 +25,16 @@ class TextRows:
         ]
 
     def __call__(self, row: Row) -> list[Plain]:
+        return [
+            cell if cell.__class__ in AS_IT_IS else plain(cell)  # type: ignore[misc] # just asked
+            for cell in self.word(row)
+        ]
+
+    def word(self, row: Row) -> Row:
+        """The row with its choices in words; what else is not plain stays."""
         for place, words in self._worded:
             row[place] = words(row[place])
-        return [
-            cell if cell.__class__ in _AS_IT_IS else plain(cell)  # type: ignore[misc] # just asked
-            for cell in row
-        ]
+        return row
 
 
 def plain(cell: Value) -> Plain:
