@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from survey.formats.definition import NUMBER_TYPES, Choice, FormDefinition, Kind, Node
 from survey.pages.form import frame_of, shown_version
@@ -50,10 +52,17 @@ def form_print(request: StudyRequest, form_id: str) -> HttpResponse:
         "items": printed(definition, lang),
         "lang": lang,
         "page_lang": tongue() if lang == "default" else lang,
+        "paper_code": _code(lang),
         "languages": definition.languages,
         "printed_title": definition.titles().get(lang, definition.title),
     }
     return render(request, "survey/form_print.html", context)
+
+
+def _code(lang: str) -> str:
+    """The language of ours in which the words between the questions are, as Django calls it."""
+    known = [code for code, _name in settings.LANGUAGES if code.partition("-")[0] == lang]
+    return known[0] if known else get_language() or settings.LANGUAGE_CODE
 
 
 def printed(definition: FormDefinition, lang: str) -> list[PrintedItem]:

@@ -56,3 +56,14 @@ def test_the_page_takes_the_language_that_is_asked_for(query: str, word: str) ->
 
     assert page.context["items"][0].label == word
     assert word in page.text
+
+
+@pytest.mark.django_db
+def test_the_words_between_the_questions_are_in_the_language_of_the_form() -> None:
+    team = study_with_members("hair")
+    draft_form(data=an_xlsform(), filename="firm.xlsx", by=team.pi)
+
+    page = visitor(team.pi).get("/studies/hair/forms/firm/print/?lang=zh")
+
+    assert "仅当第3题为“是”时填写。" in page.text
+    assert "Only if" not in page.text
