@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 
 from bench.figure import Figure
-from bench.installation import PASSWORD, Installation, fresh_installation
+from bench.installation import PASSWORD, Installation, fill, fresh_installation
 from bench.instrument import filled
 from bench.posting import Posted, Poster, at_once, bodies, burst
 from survey.actions.submission import definition_of
@@ -17,25 +17,33 @@ from survey.models import Submission
 POSTS = int(os.environ.get("BENCH_POSTS", "2000"))  # for each line, at most
 SECONDS = float(os.environ.get("BENCH_SECONDS", "15"))  # for each line, at most
 WARM_UP = 100
+ROWS = int(os.environ.get("BENCH_ROWS", "0"))  # so many submissions are there already
 IDENTICAL = 50
 CENTRAL = {1: "Central 135/s", 8: "Central 217/s", 32: "Central 255/s"}
 
 
 def run() -> list[Figure]:
-    with fresh_installation() as there:
-        return list(_figures(there))
+    figures: list[Figure] = []
+    for processes in (1, 2):
+        with fresh_installation(processes=processes) as there:
+            figures += _figures(there, f"{processes} web")
+    return figures
 
 
-def _figures(there: Installation) -> Iterator[Figure]:
+def _figures(there: Installation, served: str) -> Iterator[Figure]:
     template = filled(definition_of(there.version))
     by_key = _by_key(there)
     burst(by_key, template, connections=4, posts=WARM_UP, seconds=SECONDS)
-    yield Figure("size", len(template), "bytes", "a filled form, 250 questions")
+    if ROWS:
+        fill(ROWS)
+    yield Figure("size", len(template), "bytes", f"a filled form; {ROWS} rows there before")
     for connections, central in CENTRAL.items():
         posted = burst(by_key, template, connections=connections, posts=POSTS, seconds=SECONDS)
-        yield from _told(posted, f"key, {connections} at a time", central)
+        yield from _told(posted, f"{served}, key, {connections} at a time", central)
     posted = burst(_by_basic(there), template, connections=8, posts=POSTS, seconds=SECONDS)
-    yield from _told(posted, "Basic, 8 at a time", CENTRAL[8])
+    yield from _told(posted, f"{served}, Basic, 8 at a time", CENTRAL[8])
+    unchecked = Submission.objects.filter(checked_at=None).count()
+    yield Figure("left unchecked", unchecked, "", "of all that were posted", "Central checks none")
     yield from _identical(by_key, next(bodies(template)))
 
 

@@ -1,7 +1,8 @@
-"""An installation to measure: a database of its own, and the web server that the product starts."""
+"""An installation to measure: a database of its own, and a web server before it."""
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,15 +17,16 @@ from django.core.management import call_command
 from django.db import connection
 
 from bench.instrument import workbook
-from config.embedded import parts
-from config.embedded.process import end, wait_until
+from config.embedded.places import PROJECT
+from config.embedded.process import end, spawn, wait_until
 from survey.actions.device import add_app_user, set_device_password
 from survey.actions.form import publish_form
 from survey.actions.study import found
-from survey.models import FormVersion, Membership, User
+from survey.models import FormVersion, Membership, Submission, User
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of a study that lives for a minute
 PATIENCE = 60.0  # seconds
+SERVER = "--interface wsgi --host 127.0.0.1 --no-ws --log-level warning --blocking-threads 4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,6 @@ class Installation:
 
     host: str
     port: int
-    process: int
     study: str
     member: Membership
     key: str
@@ -42,8 +43,11 @@ class Installation:
 
 
 @contextmanager
-def fresh_installation() -> Iterator[Installation]:
-    """A study with the form, on loopback; nothing of it stays."""
+def fresh_installation(*, processes: int) -> Iterator[Installation]:
+    """A study with the form, on loopback, served by so many processes; nothing of it stays.
+
+    `make run` has one process, an installation after deploy/ has two.
+    """
     name = f"bench_{os.getpid()}"
     url = os.environ["DATABASE_URL"]
     with own_database(url, name), TemporaryDirectory(prefix="braid-bench-") as folder:
@@ -56,13 +60,14 @@ def fresh_installation() -> Iterator[Installation]:
             "MEDIA_ROOT": str(Path(folder) / "media"),
             "BROKER_URL": "memory://",
         }
-        process = parts.web(Path(folder), port, env).launch()
+        log = Path(folder) / "web.log"
+        options = [*SERVER.split(), "--port", str(port), "--workers", str(processes)]
+        command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
+        process = spawn(command, env=env, log=log, folder=PROJECT)
         try:
             if not wait_until(lambda: _answers(port), seconds=PATIENCE):
-                raise RuntimeError((Path(folder) / "logs" / "web.log").read_text())
-            yield Installation(
-                "127.0.0.1", port, process.pid, member.study.slug, member, key, password, version
-            )
+                raise RuntimeError(log.read_text())
+            yield Installation("127.0.0.1", port, member.study.slug, member, key, password, version)
         finally:
             end(process)
             connection.close()
@@ -85,6 +90,24 @@ def own_database(url: str, name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = before
         with psycopg.connect(url, autocommit=True) as housekeeping:
             housekeeping.execute(f'drop database if exists "{name}" with (force)')
+
+
+def fill(rows: int) -> None:
+    """Copy the first submission so many times, so that the tables are as long as after years."""
+    columns = [str(field.column) for field in Submission._meta.concrete_fields]  # noqa: SLF001
+    copied = [name for name in columns if name not in {"id", "instance_id"}]
+    listed = ", ".join(copied)
+    with connection.cursor() as cursor:
+        cursor.execute("alter table survey_submission disable trigger user")
+        cursor.execute(
+            f"insert into survey_submission (instance_id, {listed})"  # noqa: S608 - our own names
+            f" select 'uuid:' || gen_random_uuid(), {listed}"
+            " from (select * from survey_submission order by id limit 1) as first,"
+            " generate_series(1, %s)",
+            [rows],
+        )
+        cursor.execute("alter table survey_submission enable trigger user")
+        cursor.execute("vacuum (analyze) survey_submission")
 
 
 def _study() -> tuple[Membership, str, str, FormVersion]:
