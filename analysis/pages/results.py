@@ -44,7 +44,7 @@ def results(request: StudyRequest, number: int | None = None) -> HttpResponse:
     if shown is not None and shown.job.state == JobState.DONE:
         context |= _figures(shown)
         context["forms"] = _forms(request.member)
-        context["behind"] = changes_since(shown) if shown == runs[0] else 0
+        context["behind"] = changes_since(shown) if shown == _latest_done(runs) else 0
     return render(request, "analysis/results.html", context)
 
 
@@ -65,6 +65,10 @@ def _shown(request: StudyRequest, number: int | None, runs: list[Run]) -> Run | 
         return run_for(request.member, LATEST)
     except Run.DoesNotExist:
         return runs[0] if runs else None
+
+
+def _latest_done(runs: list[Run]) -> Run | None:
+    return next((run for run in runs if run.job.state == JobState.DONE), None)
 
 
 def _failed(shown: Run | None, runs: list[Run]) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ class Chip:
     code: Name
     hue: int
     coder: str
-    value: float | str | None
+    value: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ def _turns(transcript: Transcript, segments: Sequence[Segment]) -> list[OpenTurn
 
 def _chip(segment: Segment) -> Chip:
     coder = _initials(segment.coder.handle)
-    return Chip(segment.code.name, segment.code.theme.hue, coder, short(segment.value))
+    value = short(segment.value)
+    written = value if value is None or isinstance(value, str) else f"{value:n}".replace("-", "−")
+    return Chip(segment.code.name, segment.code.theme.hue, coder, written)
 
 
 def _themes(member: Membership, segments: Sequence[Segment]) -> list[UsedTheme]:

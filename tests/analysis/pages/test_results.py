@@ -143,6 +143,7 @@ def test_earlier_figures_stand_while_the_next_run_is_under_way(team: Team) -> No
 
     assert "Results, run 1" in page
     assert "Run 2 is being computed" in page
+    assert f"{RESULTS}start/" not in page
 
 
 def test_a_study_without_system_refuses_a_run_in_words(db: None) -> None:
@@ -187,6 +188,19 @@ def test_a_run_behind_the_data_says_by_how_much(team: Team) -> None:
     assert "is behind the data" not in before
     assert "Run 1 is behind the data." in after
     assert "2 changes since then are not in these figures." in " ".join(after.split())
+
+
+def test_a_run_is_behind_even_if_the_next_one_failed(team: Team) -> None:
+    run = a_computed_run(team["analyst"])
+    a_computed_run(team["analyst"])
+    Job.objects.exclude(pk=run.job_id).update(state=JobState.FAILED)
+    later = run.created_at + timedelta(minutes=1)
+    Event.objects.create(study=team.study, kind=Kind.SUBMISSION_RECEIVED, at=later)
+
+    page = read(visitor(team["lead"]))
+
+    assert "Run 2 failed." in page
+    assert "Run 1 is behind the data." in page
 
 
 def test_an_earlier_run_can_be_read_again(team: Team) -> None:

@@ -80,8 +80,8 @@ def test_a_turn_carries_its_segments_as_chips(team: Team) -> None:
     assert chips == [
         (),
         (
-            Chip({"en": "Local rules"}, 1, "A", 1),
-            Chip({"en": "Local rules"}, 1, "B", -2),
+            Chip({"en": "Local rules"}, 1, "A", "1"),
+            Chip({"en": "Local rules"}, 1, "B", "−2"),
             Chip({"en": "Learning by doing"}, 2, "A", None),
         ),
         (),

@@ -41,7 +41,7 @@ export class Inspector {
     this.fill(card, "name", this.local(code.name));
     this.fill(card, "other", code.name?.[this.tongue] ? code.name?.[other] : "", other);
     this.fill(card, "quote", this.places.quoteOf(segment), segment.lang);
-    this.fill(card, "value", segment.value);
+    this.fill(card, "value", String(segment.value ?? "").replace(/^-(?=\d)/, "\u2212"));
     this.fill(card, "anchor", this.local(segment.anchor));
     this.fill(card, "scale", this.local(code.scale));
     this.fill(card, "memo", segment.memo);
