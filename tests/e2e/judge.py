@@ -45,22 +45,30 @@ ENGLISH = [
     *("code", "codes", "codebook", "theme", "themes", "segment", "segments", "transcript", "transcripts", "turn"),
     *("turns", "task", "tasks", "round", "memo", "scale", "value", "values", "measure", "measures", "run", "runs"),
     *("result", "results", "study", "studies", "figure", "agreement", "coder", "coders", "ago", "queued", "running"),
-    *("done", "failed", "entrepreneur", "official", "interviewer", "coordinator", "analyst"),
+    *("done", "failed", "entrepreneur", "official", "fieldwork", "webhook", "export", "exports", "review"),
 ]  # fmt: skip
-SPEAKS_ENGLISH = r"""(words) => {
-  const english = new RegExp(`(?<![\\w.@/_-])(?:${words.join("|")})(?![\\w.@/_-])`, "i");
+ROLES = [
+    "Interviewer",
+    "Coordinator",
+    "Analyst",
+    "Manager",
+]  # in small letters they name people in data
+SPEAKS_ENGLISH = r"""({ words, roles }) => {
+  const alone = (some) => `(?<![\\w.@/_-])(?:${some.join("|")})(?![\\w.@/_-])`;
+  const [common, role] = [new RegExp(alone(words), "i"), new RegExp(alone(roles))];
+  const isEnglish = (text) => common.test(text) || role.test(text);
   const isChinese = (one) => one.closest("[lang]").lang.startsWith("zh");
   const isData = (one) => one.closest("script, style, template, code, kbd, pre, [translate=no]");
   const found = [];
   const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const { data, parentElement } = walker.currentNode;
-    if (english.test(data) && isChinese(parentElement) && !isData(parentElement)) found.push(data.trim());
+    if (isEnglish(data) && isChinese(parentElement) && !isData(parentElement)) found.push(data.trim());
   }
   for (const one of document.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
     for (const name of ["aria-label", "title", "placeholder", "alt"]) {
       const text = one.getAttribute(name);
-      if (text && english.test(text) && isChinese(one)) found.push(`${name}=${text}`);
+      if (text && isEnglish(text) && isChinese(one)) found.push(`${name}=${text}`);
     }
   }
   return [...new Set(found)];
@@ -81,7 +89,7 @@ def layout_faults(page: Page) -> list[str]:
 
 def english_on(page: Page) -> list[str]:
     """Texts in elements marked as Chinese that hold common English words of an interface."""
-    return strings(page.evaluate(SPEAKS_ENGLISH, ENGLISH))
+    return strings(page.evaluate(SPEAKS_ENGLISH, {"words": ENGLISH, "roles": ROLES}))
 
 
 def strings(found: Any) -> list[str]:  # noqa: ANN401 - what a browser answers
