@@ -9,12 +9,12 @@ from analysis.models import Run
 from analysis.pages.feed import feed_lines
 from analysis.queries.agreement import agreement_of
 from analysis.queries.overview import overview_for
+from analysis.queries.parked import parked_for
 from analysis.queries.results import board_of
 from analysis.queries.run import LATEST, run_for
 from coding.queries.header import profile_of
-from survey.actions.event import parked_work
 from survey.pages.frame import StudyRequest, study_page
-from survey.rules import May, can
+from survey.rules import May
 
 FEED = 8
 
@@ -23,7 +23,7 @@ FEED = 8
 def study(request: StudyRequest) -> HttpResponse:
     member = request.member
     overview = overview_for(member)
-    parked = parked_work() if can(member, May.MANAGE_MEMBERS) else []
+    parked = parked_for(member)
     context = {
         "overview": overview,
         "feed": feed_lines(member, lines=FEED),

@@ -5,8 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from coding.models import CodingRound
-from survey.actions.event import mark
+from coding.models import CodingRound, Transcript
 from survey.models import Attempt, Job, JobState
 from tests.computed import a_computable_study, a_computed_run
 from tests.factories import Team, a_task, a_transcript, study_with_members
@@ -95,10 +94,10 @@ def test_a_first_run_that_failed_leads_to_the_reason(team: Team) -> None:
 
 
 def test_work_that_was_given_up_is_told_to_who_answers_for_all(team: Team) -> None:
-    mark("analysis.refresh_tallies", 7)
+    key = Transcript.objects.get(code="T01").pk
     Attempt.objects.create(
         task="analysis.refresh_tallies",
-        key=7,
+        key=key,
         count=5,
         error="ValueError: <odd>",
         parked_at=team.study.created_at,
@@ -111,7 +110,7 @@ def test_work_that_was_given_up_is_told_to_who_answers_for_all(team: Team) -> No
         "analyst": False,
         "coder_a": False,
     }
-    assert "analysis.refresh_tallies (7) failed 5 times" in pages["pi"]
+    assert f"analysis.refresh_tallies ({key}) failed 5 times" in pages["pi"]
     assert "ValueError: &lt;odd&gt;" in pages["pi"]
 
 
