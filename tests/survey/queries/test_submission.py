@@ -62,7 +62,7 @@ def test_one_submission_is_found_by_its_instance_id_with_its_rows(
 ) -> None:
     first = Submission.objects.filter(study=team.study).earliest("pk")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = submission_for(team["interviewer"], first.instance_id)
         partners = [row.answers for row in found.rows.all()]
 
