@@ -86,8 +86,9 @@ def judge_at_once(
     That happens where this form's logic was slow before, or stumbles: nothing of it may keep a
     submission from being taken in. `media` is the stamp of the version's files.
     """
-    if (took := _took.get(version.pk, 0.0)) > AT_ONCE:
-        _took[version.pk] = took * 0.9  # so that it is tried again some time
+    usual = _usual.get(version.pk, 0.0)
+    if usual > AT_ONCE:
+        _usual[version.pk] = usual * 0.9  # so that it is tried again some time
         return None
     try:
         checker = _checker(version.pk, version.source_digest, media)
@@ -98,12 +99,12 @@ def judge_at_once(
     except Exception:
         logger.exception("A submission of %s could not be checked at once", version)
         return None
-    is_warm = version.pk in _took
-    _took[version.pk] = time.thread_time() - began if is_warm else 0.0
+    took = time.thread_time() - began if version.pk in _usual else 0.0  # the first one warms up
+    _usual[version.pk] = usual + (took - usual) / 5
     return judgement
 
 
-_took: dict[int, float] = {}
+_usual: dict[int, float] = {}  # seconds a check, by form version: a running mean
 
 
 def _judge(checker: Checker, version: FormVersion, xml: bytes, received_at: datetime) -> Judgement:

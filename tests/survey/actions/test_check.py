@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from survey.actions.check import AT_ONCE, Checked, Judgement, _took, check, judge_at_once, recheck
+from survey.actions.check import AT_ONCE, Checked, Judgement, _usual, check, judge_at_once, recheck
 from survey.actions.event import due_work
 from survey.actions.form import publish_form
 from survey.actions.submission import definition_of, receive
@@ -61,13 +61,13 @@ def test_an_arrival_is_checked_while_it_is_taken_in(team: Team, form: FormVersio
 def test_what_would_take_long_is_left_to_a_task(
     team: Team, form: FormVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(_took, form.pk, 2 * AT_ONCE)
+    monkeypatch.setitem(_usual, form.pk, 2 * AT_ONCE)
 
     submission = _sent(team, form, as_shared="17")
 
     assert (submission.checked_at, submission.findings.count()) == (None, 0)
     assert due_work() == [("survey.check_submission", submission.pk)]
-    assert _took[form.pk] < 2 * AT_ONCE
+    assert _usual[form.pk] < 2 * AT_ONCE
 
 
 def test_logic_that_stumbles_keeps_no_submission_out(
