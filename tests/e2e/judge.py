@@ -45,7 +45,7 @@ ENGLISH = [
     *("code", "codes", "codebook", "theme", "themes", "segment", "segments", "transcript", "transcripts", "turn"),
     *("turns", "task", "tasks", "round", "memo", "scale", "value", "values", "measure", "measures", "run", "runs"),
     *("result", "results", "study", "studies", "figure", "agreement", "coder", "coders", "ago", "queued", "running"),
-    *("done", "failed", "entrepreneur", "official", "fieldwork", "webhook", "export", "exports", "review"),
+    *("done", "failed", "entrepreneur", "official", "fieldwork", "export", "exports", "review"),
 ]  # fmt: skip
 ROLES = [
     "Interviewer",

@@ -20,7 +20,6 @@ from tests.e2e.people import (
 
 STUDY = "/studies/xuchang/"
 FORM = f"{STUDY}forms/entrepreneur_interview/"
-FORM = f"{STUDY}forms/entrepreneur_interview/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,6 @@ PAGES = (
     PageOf("form-print", f"{FORM}print/", FIELD),
     PageOf("form-difference", f"{FORM}difference/", FIELD),
     PageOf("form-walks", f"{FORM}walks/", FORM_MAKERS),
-    PageOf("forms", f"{STUDY}forms/", FIELD),
-    PageOf("form-new", f"{STUDY}forms/new/", (PI, COORDINATOR)),
-    PageOf("form", FORM, FIELD),
-    PageOf("form-questions", f"{FORM}questions/", FIELD),
-    PageOf("form-changes", f"{FORM}difference/", FIELD),
-    PageOf("form-walks", f"{FORM}walks/", (PI, COORDINATOR)),
-    PageOf("form-print", f"{FORM}print/", FIELD),
     PageOf("submissions", f"{STUDY}submissions/", FIELD),
     PageOf("submission-firm", f"{STUDY}submissions/{{firm}}/", FIELD),
     PageOf("submission-office", f"{STUDY}submissions/{{office}}/", FIELD),

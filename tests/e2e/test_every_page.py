@@ -77,6 +77,11 @@ def test_every_page_is_in_the_table(come: Come) -> None:
     assert open_to_reading - NO_PAGES - shown == set()
 
 
+def test_no_page_stands_twice_in_the_table() -> None:
+    assert len({page.name for page in PAGES}) == len(PAGES)
+    assert len({(page.path, page.status) for page in PAGES}) == len(PAGES)
+
+
 def answer_to(visitor: Visitor, path: str) -> int:
     return visitor.page.request.get(visitor.address + path, max_redirects=0).status
 
