@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from lxml.etree import _Element as Element
+
 from survey.actions.attachment import expect_files
 from survey.actions.case import note_consent
 from survey.actions.event import record
@@ -23,7 +25,8 @@ from survey.models import (
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """The bytes, what they say, who sent them from which device. `digest` is their SHA-256,
-    `media` the stamp of the files of the version (see survey.queries.stamped).
+    `media` the stamp of the files of the version (see survey.queries.stamped), `root` the bytes as
+    they were opened, if they still are.
     """
 
     xml: bytes
@@ -33,6 +36,7 @@ class Arrival:
     by: Membership
     device: str
     media: str = ""
+    root: Element | None = None
 
     @property
     def instance_id(self) -> str:

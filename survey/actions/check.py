@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 
 from django.db import transaction
 from django.utils import timezone
+from lxml.etree import _Element as Element
 
 from survey.actions.event import record
 from survey.actions.form_definition import definition_of
@@ -18,8 +19,10 @@ from survey.models import Finding, FormVersion, Kind, Membership, Submission
 from survey.queries.media import media_bytes
 from survey.queries.stamped import media_stamp
 from survey.rules import May, require
-from survey.xform.check import Checker, FindingRow, asked
+from survey.xform.check import Checker, FindingRow
+from survey.xform.instance import Instance, concrete_path
 from survey.xform.model import XFormBroken, parse_xform
+from survey.xform.nodes import is_asked
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +82,7 @@ class Judgement:
 
 
 def judge_at_once(
-    version: FormVersion, xml: bytes, *, received_at: datetime, media: str
+    version: FormVersion, xml: Element | bytes, *, received_at: datetime, media: str
 ) -> Judgement | None:
     """Judge a submission while its sender waits; None leaves it to a task.
 
@@ -107,11 +110,12 @@ def judge_at_once(
 _usual: dict[int, float] = {}  # seconds a check, by form version: a running mean
 
 
-def _judge(checker: Checker, version: FormVersion, xml: bytes, received_at: datetime) -> Judgement:
+def _judge(
+    checker: Checker, version: FormVersion, xml: Element | bytes, received_at: datetime
+) -> Judgement:
     instance = checker.instance(xml, now=timezone.localtime(received_at))
     rows = checker.examine(instance)
-    skipped = [path for path, is_asked in asked(instance).items() if not is_asked]
-    return Judgement(rows, _names(version, skipped))
+    return Judgement(rows, _not_relevant(version, instance))
 
 
 @transaction.atomic
@@ -144,10 +148,16 @@ def _checker(pk: int, source_digest: str, _media: str) -> Checker:
     return Checker(parse_xform(xform), partial(media_bytes, pk))
 
 
-def _names(version: FormVersion, paths: Iterable[str]) -> list[str]:
-    """The questions of these places; inside a repeat its path with positions stands for it."""
+def _not_relevant(version: FormVersion, instance: Instance) -> list[str]:
+    """The questions that were not to be asked; inside a repeat the path with positions."""
     by_path = definition_of(version).by_path
-    return [by_path[path].name if path in by_path else path for path in paths]
+    found = []
+    for node, _ in instance.leaves:
+        if not is_asked(node, instance.run):
+            known = by_path.get(node.path)
+            is_alone = known is not None and known.repeat is None
+            found.append(known.name if known and is_alone else concrete_path(node))
+    return found
 
 
 def keep_findings(submission: Submission, rows: Iterable[FindingRow]) -> None:

@@ -14,23 +14,21 @@ def insert[Row: Model](row: Row) -> Row:
     No signal is sent and nothing is validated; the tables' own rules hold, as always.
     """
     table, fields = row._meta.db_table, row._meta.concrete_fields  # noqa: SLF001 - Django's own way
-    values = {field: getattr(row, field.attname) for field in fields}
-    given = [
-        field
-        for field, value in values.items()
-        if not (isinstance(value, DatabaseDefault) or (field.primary_key and value is None))
-    ]
-    decided = [field for field in fields if field not in given]
-    statement = _statement(
-        table,
-        tuple(field.column for field in given),
-        tuple(field.column for field in decided),
-    )
-    prepared: list[Any] = [field.get_db_prep_save(values[field], connection) for field in given]
+    given: list[str] = []
+    values: list[Any] = []
+    decided = []
+    for field in fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, DatabaseDefault) or (field.primary_key and value is None):
+            decided.append(field)
+        else:
+            given.append(str(field.column))
+            values.append(field.get_db_prep_save(value, connection))
+    statement = _statement(table, tuple(given), tuple(str(field.column) for field in decided))
     with connection.cursor() as cursor:
-        cursor.execute(statement, prepared)
-        for field, value in zip(decided, cursor.fetchone() or (), strict=True):
-            setattr(row, field.attname, value)
+        cursor.execute(statement, values)
+        for field, told in zip(decided, cursor.fetchone() or (), strict=True):
+            setattr(row, field.attname, told)
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
     return row
 

@@ -85,7 +85,7 @@ def _read(xml: bytes, by: Membership, device: str) -> Arrival:
     except SubmissionRefused as refused:
         raise Refusal(refused.reason, str(UNREADABLE.get(refused.reason, refused))) from None
     digest = hashlib.sha256(xml).hexdigest()
-    return Arrival(xml, digest, known.version, parsed, by, device, known.media)
+    return Arrival(xml, digest, known.version, parsed, by, device, known.media, opened.root)
 
 
 def _version_of(opened: OpenedSubmission, by: Membership) -> KnownVersion:
@@ -124,7 +124,8 @@ def _take_in_edit(arrival: Arrival, former: str) -> tuple[Submission, Verdict] |
 def _keep(arrival: Arrival) -> Submission:
     """Insert, unless the instance ID is known: then this raises."""
     by, now = arrival.by, timezone.now()
-    judgement = judge_at_once(arrival.version, arrival.xml, received_at=now, media=arrival.media)
+    opened = arrival.xml if arrival.root is None else arrival.root
+    judgement = judge_at_once(arrival.version, opened, received_at=now, media=arrival.media)
     submission = Submission(
         study=by.study, submitted_by=by, received_at=now, **arrival.columns(), **_judged(judgement)
     )
