@@ -21,7 +21,7 @@ e2e: $(E2E_ENV) ## drive a real browser through the product (needs Chromium)
 	@$(BIN)/python -m tests.e2e.chromium
 	@$(BIN)/python -m pytest -q $(or $(T),tests/e2e)
 
-check: $(PYTHON_ENV) ## format, lint, types, architecture, templates, migrations, deployment, API schema
+check: $(E2E_ENV) ## format, lint, types, architecture, templates, migrations, deployment, API schema
 	@mkdir -p .venv/check
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
