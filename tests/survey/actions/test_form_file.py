@@ -25,10 +25,12 @@ def reasons(data: bytes, filename: str) -> list[object]:
 
 
 def test_a_sheet_is_compiled() -> None:
-    upload = compiled(an_xlsform(), "firm.xlsx")
+    sheet = an_xlsform()
+
+    upload = compiled(sheet, "firm.xlsx")
 
     assert upload.definition.languages == ("en", "zh")
-    assert upload.columns()["source"] == an_xlsform()
+    assert upload.columns()["source"] == sheet
     assert len(upload.digest) == 64
 
 
