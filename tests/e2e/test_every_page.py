@@ -39,7 +39,7 @@ def test_a_page_is_sound(
     assert accessibility_faults(visitor) + faults_of(visitor, look) == []
 
 
-@pytest.mark.parametrize("person", EVERYBODY)
+@pytest.mark.parametrize("person", [one for one in EVERYBODY if one != PI])  # judged above
 def test_each_person_s_pages_fit_a_phone_and_speak_one_language(
     come: Come, makings: Mapping[str, str], person: str
 ) -> None:
