@@ -4,7 +4,7 @@ import pghistory
 from django.db import models
 from django.db.models.functions import Now
 
-from survey.models import Study
+from survey.models import Membership, Study
 
 
 @pghistory.track()
@@ -52,7 +52,9 @@ class ScaleKind(models.TextChoices):
 
 @pghistory.track()
 class Scale(models.Model):
-    """`levels` is a list of {"value": -2 or "market", "name": {"en": ..., "zh": ...}} in order."""
+    """`levels` is a list of {"value": -2 or "market", "name": {"en": ..., "zh": ...}} in order; a
+    level may have "anchors": quotes that show it, {"text": ..., "lang": ..., "from": ...}.
+    """
 
     codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="scales")
     key = models.CharField(max_length=60)
@@ -91,8 +93,18 @@ class Theme(models.Model):
         return self.key
 
 
+class CodeState(models.TextChoices):
+    """A proposed code is its proposer's own until the lead coder answers."""
+
+    ACTIVE = "active"
+    PROPOSED = "proposed"
+    RETIRED = "retired"
+
+
 @pghistory.track()
 class Code(models.Model):
+    """A code stands in the tree under its `theme`, and beside that under those of `also_under`."""
+
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="codes")
     codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="codes")
     scale = models.ForeignKey(Scale, models.PROTECT, related_name="codes", null=True, blank=True)
@@ -103,6 +115,11 @@ class Code(models.Model):
     include_when = models.JSONField(default=dict)
     exclude_when = models.JSONField(default=dict)
     example = models.JSONField(default=dict)
+    also_under = models.ManyToManyField(Theme, related_name="guests", blank=True)
+    state = models.CharField(max_length=10, choices=CodeState.choices, default=CodeState.ACTIVE)
+    proposed_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         constraints = [
@@ -111,3 +128,63 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Descent(models.TextChoices):
+    """How a code came out of another."""
+
+    MERGED = "merged"
+    SPLIT = "split"
+    MOVED = "moved"
+    RETIRED = "retired"
+
+
+class CodeLineage(models.Model):
+    """What became of a code, and of its segments. Keys, not rows: the code may be gone."""
+
+    codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="lineage")
+    descent = models.CharField(max_length=10, choices=Descent.choices)
+    from_key = models.CharField(max_length=80)
+    to_key = models.CharField(max_length=80, blank=True)
+    segments = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "code lineages"
+        indexes = [models.Index(fields=["codebook", "-id"], name="code_lineage_feed")]
+
+    def __str__(self) -> str:
+        return f"{self.from_key} {self.descent} {self.to_key}"
+
+
+class RemarkState(models.TextChoices):
+    """A comment needs no answer; a proposal is open until the lead coder answers it."""
+
+    COMMENT = "comment"
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@pghistory.track()
+class CodeRemark(models.Model):
+    """A comment on a code or on the whole codebook, or a proposal to change it."""
+
+    codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="remarks")
+    code = models.ForeignKey(Code, models.CASCADE, related_name="remarks", null=True, blank=True)
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    text = models.TextField()
+    state = models.CharField(
+        max_length=10, choices=RemarkState.choices, default=RemarkState.COMMENT
+    )
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", null=True, blank=True
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.author}: {self.state}"

@@ -32,13 +32,24 @@ class CodingRound(models.Model):
         return f"{self.study} {self.position}"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["read_to", "left_at"])
 class CodingTask(models.Model):
+    """`read_to` is the furthest code point its coder has read, `left_at` where the coder was last.
+    A coder who wants a submitted task back asks with a reason.
+    """
+
     round = models.ForeignKey(CodingRound, models.CASCADE, related_name="tasks")
     transcript = models.ForeignKey(Transcript, models.CASCADE, related_name="tasks")
     coder = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(db_default=Now())
+    due_on = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    read_to = models.PositiveIntegerField(default=0)
+    left_at = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    reopen_asked_at = models.DateTimeField(null=True, blank=True)
+    reopen_reason = models.TextField(blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -1,0 +1,57 @@
+BBBBBBB BBBBBBBBBBB
+BBBB BBBBB BBBB BBBBBB
+
+BBBBB BBBBB X FFFFF X XXXXXBBBBBBBB
+
+BBBBB BBBBBBBBBBXXXXXXXXXBBBBBBBB
+
+BBBBB BBBBBBB
+    XXXXXXX XXXXXXXXXXXXX XXXXXBBBBBB BBBBBBBBBBBBBBBBBBBBXXXXXXXXXXX
+BBBBBBBB BBBBBBB
+
+BBBBB BBBB
+    XXXXX XXXXXXXXX XXXXXXXXXXXXXXXXXXX XXXXXXXXXXXXXX
+        XXXX XXXXXXXXXXXXXXXXXXXX
+            XXXX
+                BB BBBBBBBBBBBBBBB
+                    X BB BBBBBBBBBBB BB BBBXX
+                            XXXXXXBBB BBBBBB BBBBBBBBBB BBBBBBBBBBBBBBBBBBBBX
+                        XXXXXBBBBBBBBBBBBBB
+            XXXXX
+            XXXXX XXXXXXXXXXXXXBBBBBB BBBBBBBBBXXXXXXX
+            BB BBBBB BB BBBBBXXXXX
+                    XXXXXXXXXXX XXXXXXXXXXXXXXX
+                XBBBB BBBBBB gettext(u'may not be quoted') XXXXXXXBBBB BBBBB BB BBBBXXXXX
+                    XXXXXXXXXXXX
+                XBBBB BBBBBB gettext(u'consent to quote not known') XXXXXXXBBBBB
+            XX XXXXXXXXXXXXXXXXXXX XXXXX
+                BB BBBBBBBBBBBBB BBBBBBB X
+                BBBBB
+                BB BBBBBBBBBBBBBBBBBBBBBB X
+                BBBBB
+                 ngettext(u'%(shown)s character', u'%(shown)s characters', count) SSSSSSSSS
+                    SSSSSSSSSPPPPPPPPP PPPPPPPPPP
+            XXXX
+            XXXXX XXXXXXXXXXX XXX XXXXXXXXXXXXXX
+                BB BBBBBBBBBBBBBB BBB BBBBBBBBBBBBBBBBBBBBBBXX
+                        XXXXXXXXXX XXXXXXXXXX
+                        XXXXXXBBB BBBBBBBBBBBBBBBBBB BBBBBBBBBBXXXXXXXXXXXXFFFFFFFFFXXXXXXXXXXX
+                        XXXXXXXX
+                    XBBBB BBBBBBBBBBXXXXXXXBBBBB
+                XXXXX XXXXXXXXXXXXXXXXXX
+                    BB BBBBBBBBXX
+                            XXXXXXXXXX XXXXXXXXXX
+                            XXXXXXBBB BBBBBBBBBBBB BBBBBBBBBB BBBBBBBBX
+                            XXXXXXXXXXXX gettext(u'Previous transcript') X X
+                        XBBBB BBBBBBXXXXBBBBB
+                    BB BBBBXX
+                            XXXXXXXXXX XXXXXXXXXX
+                            XXXXXXBBB BBBBBBBBBBBB BBBBBBBBBB BBBBX
+                            XXXXXXXXXXXX gettext(u'Next transcript') X X
+                        XBBBB BBBBBBBXXXXBBBBB
+                XXXXXXX
+            XXXXXXX
+        XXXXXX
+        BBBBBBB BBBBBBBBBBBBBBBBBBBBBB
+    XXXXXXX
+BBBBBBBB BBBB
