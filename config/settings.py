@@ -173,6 +173,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+PROXIES = int(os.environ.get("PROXIES", "1" if HTTPS else "0"))  # of ours, one behind the other
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -232,6 +233,11 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "survey.heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "sweep": {"task": "survey.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "redeliver": {"task": "survey.redeliver_due", "schedule": 10.0, "options": {"expires": 10}},
+    "old_tries": {
+        "task": "survey.forget_old_tries",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "old_exports": {
         "task": "survey.delete_old_exports",
         "schedule": 3600.0,

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from survey.actions import check, event, webhook
+from survey.actions import check, event, sign_in, webhook
 from survey.actions import export as exports
 from survey.actions.event import claim
 from survey.actions.job import hold
@@ -36,6 +36,11 @@ def export(*, key: int) -> None:
 @shared_task(name="survey.delete_old_exports")
 def delete_old_exports() -> None:
     exports.delete_old_exports(days=settings.EXPORT_DAYS)
+
+
+@shared_task(name="survey.forget_old_tries")
+def forget_old_tries() -> None:
+    sign_in.forget_old_tries()
 
 
 @shared_task(name="survey.plan_deliveries")

@@ -1,6 +1,6 @@
 """Tables of the survey house."""
 
-from survey.models.attachment import Attachment, FormMedia
+from survey.models.attachment import Attachment, ConflictingFile, FormMedia
 from survey.models.case import Assignment, Case, Consent
 from survey.models.device import AppUser, DevicePassword
 from survey.models.event import Attempt, Event, Heartbeat, Kind, Mark
@@ -15,6 +15,7 @@ from survey.models.review import (
     Severity,
     SubmissionVersion,
 )
+from survey.models.sign_in import SignInTally
 from survey.models.study import ApiToken, Invitation, Membership, Role, Study, User
 from survey.models.submission import ConflictingBody, RepeatRow, ReviewState, Submission
 from survey.models.walk import TestWalk
@@ -28,6 +29,7 @@ __all__ = [
     "Attempt",
     "Case",
     "ConflictingBody",
+    "ConflictingFile",
     "Consent",
     "Delivery",
     "DeliveryState",
@@ -52,6 +54,7 @@ __all__ = [
     "ReviewStep",
     "Role",
     "Severity",
+    "SignInTally",
     "Study",
     "Submission",
     "SubmissionVersion",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from survey import tasks
 from survey.actions.event import mark
 from survey.actions.export import request_export
-from survey.models import Export, Heartbeat, Mark
+from survey.models import Export, SignInTally, Heartbeat, Mark
 from tests.factories import a_form, an_export, study_with_members
 from tests.pokes import pokes
 
@@ -64,3 +64,13 @@ def test_files_of_exports_are_deleted_after_the_days_of_the_settings(
     old.refresh_from_db()
     assert not old.file
     assert list(tmp_path.rglob("*.zip")) == []
+
+
+@pytest.mark.django_db
+def test_old_failures_of_signing_in_are_forgotten() -> None:
+    long_ago = timezone.now() - timedelta(days=2)
+    SignInTally.objects.create(subject="0" * 64, failures=3, tried_at=long_ago)
+
+    tasks.forget_old_tries()
+
+    assert not SignInTally.objects.exists()
