@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from survey.models.form import FormVersion
-from survey.models.submission import Submission
+from survey.models.submission import ConflictingBody, Submission
 
 
 @pghistory.track()
@@ -24,6 +24,29 @@ class Attachment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "name"], name="attachment_name_is_one_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class ConflictingFile(models.Model):
+    """A file that came with a conflicting body: kept beside it, whatever the submission has."""
+
+    body = models.ForeignKey(ConflictingBody, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    file = models.FileField(upload_to="conflicts/%Y/%m/%d/", max_length=300)
+    size = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    content_type = models.CharField(max_length=120, blank=True)
+    arrived_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "name", "digest"], name="conflicting_file_is_kept_once"
             ),
         ]
 

@@ -54,7 +54,9 @@ class Finding(models.Model):
 
 
 class SubmissionVersion(models.Model):
-    """A content that a submission had before an edit; number 1 is what came first."""
+    """A content that a submission had before an edit; number 1 is what came first. `reason` says
+    why it was replaced, where somebody did so by hand.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="versions")
     study = models.ForeignKey(Study, models.CASCADE, related_name="+")
@@ -67,6 +69,7 @@ class SubmissionVersion(models.Model):
     sent_by = models.ForeignKey(Membership, models.PROTECT, related_name="+", null=True, blank=True)
     received_at = models.DateTimeField()
     replaced_at = models.DateTimeField(db_default=Now())
+    reason = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [

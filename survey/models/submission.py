@@ -90,7 +90,9 @@ class RepeatRow(models.Model):
 
 
 class ConflictingBody(models.Model):
-    """Another XML that came under an instance ID we already had: kept, never lost."""
+    """Another XML that came under an instance ID we already had: kept, never lost. It may be taken
+    over later, as an edit of the submission.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="conflicts")
     digest = models.CharField(max_length=64)
@@ -99,6 +101,7 @@ class ConflictingBody(models.Model):
         Membership, models.PROTECT, related_name="conflicts", null=True, blank=True
     )
     received_at = models.DateTimeField(db_default=Now())
+    taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "conflicting bodies"

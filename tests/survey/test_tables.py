@@ -13,6 +13,7 @@ from survey.models import (
     Attempt,
     Case,
     ConflictingBody,
+    ConflictingFile,
     Delivery,
     Event,
     Finding,
@@ -45,6 +46,7 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "submission_instance_id_is_one_of_a_kind": (Submission, {}),
     "repeat_row_stands_once_in_its_place": (RepeatRow, {}),
     "conflicting_body_is_kept_once": (ConflictingBody, {}),
+    "conflicting_file_is_kept_once": (ConflictingFile, {}),
     "attachment_name_is_one_of_a_kind": (Attachment, {}),
     "form_media_name_is_one_of_a_kind": (FormMedia, {}),
     "finding_is_one_per_place": (Finding, {}),
@@ -65,7 +67,8 @@ def _rows(db: None) -> None:
     case.assignments.create(interviewer=team["interviewer"])
     version = a_form(team.study)
     submission = a_submission(version, by=team["interviewer"], partners=["A"])
-    submission.conflicts.create(digest="0", xml=b"")
+    body = submission.conflicts.create(digest="0", xml=b"")
+    body.files.create(name="voice.m4a", file="kept", size=1, digest="0")
     submission.attachments.create(name="voice.m4a")
     submission.findings.create(kind=FindingKind.REQUIRED, path="/data/staff", question="staff")
     submission.versions.create(
