@@ -10,6 +10,7 @@ from survey.models import ApiToken, Study, User
 from survey.queries.membership import token_of_digest
 
 USED_EVERY = timedelta(minutes=5)
+SESSION_AGE = timedelta(hours=24)
 
 
 def digest_of(secret: str) -> str:
@@ -28,8 +29,25 @@ def issue_token(*, user: User, label: str = "", study: Study | None = None) -> s
     return secret
 
 
+def open_session(*, user: User, label: str) -> tuple[ApiToken, str]:
+    """A token for a day, and the token in clear: what a script gets for its password. Those of the
+    person that have expired are forgotten.
+    """
+    now = timezone.now()
+    ApiToken.objects.filter(user=user, expires_at__lte=now).delete()
+    secret = new_secret()
+    token = ApiToken.objects.create(
+        user=user,
+        label=label,
+        digest=digest_of(secret),
+        created_at=now,
+        expires_at=now + SESSION_AGE,
+    )
+    return token, secret
+
+
 def use_token(secret: str) -> ApiToken:
-    """The token, noted as used; DoesNotExist if it is unknown or revoked."""
+    """The token, noted as used; DoesNotExist if it is unknown, revoked or expired."""
     token = token_of_digest(digest_of(secret))
     now = timezone.now()
     if token.used_at is None or now - token.used_at > USED_EVERY:

@@ -119,7 +119,9 @@ class Invitation(models.Model):
 
 
 class ApiToken(models.Model):
-    """A token for scripts. The token itself is shown once; only its SHA-256 is kept."""
+    """A token for scripts. The token itself is shown once; only its SHA-256 is kept. One that
+    expires came of signing in with a password.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     study = models.ForeignKey(Study, models.CASCADE, related_name="tokens", null=True, blank=True)
@@ -127,6 +129,7 @@ class ApiToken(models.Model):
     label = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     used_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Who is who, and in which study: the entrance to everything else."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 
 from survey.models import ApiToken, Invitation, Membership, Study, User
 from survey.rules import May, can
@@ -44,14 +45,16 @@ def invitations_for(member: Membership) -> QuerySet[Invitation]:
 
 
 def token_of_digest(digest: str) -> ApiToken:
-    """A token that is neither revoked nor held by a person who may not sign in."""
-    return ApiToken.objects.select_related("user", "study").get(
-        digest=digest, revoked_at=None, user__is_active=True
-    )
+    """A token that is neither revoked nor expired, nor held by a person who may not sign in."""
+    tokens = ApiToken.objects.select_related("user", "study").filter(_not_expired())
+    return tokens.get(digest=digest, revoked_at=None, user__is_active=True)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """The user's tokens that still open something, the newest first."""
-    return (
-        ApiToken.objects.filter(user=user, revoked_at=None).select_related("study").order_by("-pk")
-    )
+    tokens = ApiToken.objects.filter(_not_expired(), user=user, revoked_at=None)
+    return tokens.select_related("study").order_by("-pk")
+
+
+def _not_expired() -> Q:
+    return Q(expires_at=None) | Q(expires_at__gt=Now())

@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from survey.actions.token import (
+    SESSION_AGE,
     USED_EVERY,
     digest_of,
     issue_token,
     new_secret,
+    open_session,
     revoke_token,
     use_token,
 )
@@ -93,3 +95,31 @@ def test_the_token_of_somebody_locked_out_is_gone() -> None:
 
     with pytest.raises(ApiToken.DoesNotExist):
         use_token(secret)
+
+
+@pytest.mark.django_db
+def test_a_session_opens_for_a_day() -> None:
+    user = a_user("script")
+
+    token, secret = open_session(user=user, label="Central API")
+
+    assert token.expires_at is not None
+    assert (use_token(secret), token.label) == (token, "Central API")
+    assert token.expires_at - token.created_at == SESSION_AGE
+    ApiToken.objects.update(expires_at=timezone.now())
+    with pytest.raises(ApiToken.DoesNotExist):
+        use_token(secret)
+
+
+@pytest.mark.django_db
+def test_a_new_session_sweeps_up_after_those_that_expired() -> None:
+    user, other = a_user("script"), a_user("other")
+    issue_token(user=user, label="for good")
+    for person in (user, other):
+        open_session(user=person, label="old")
+    ApiToken.objects.filter(label="old").update(expires_at=timezone.now())
+
+    open_session(user=user, label="new")
+
+    labels = ApiToken.objects.order_by("pk").values_list("user", "label")
+    assert list(labels) == [(user.pk, "for good"), (other.pk, "old"), (user.pk, "new")]
