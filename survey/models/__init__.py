@@ -2,11 +2,12 @@
 
 from survey.models.attachment import Attachment, ConflictingFile, FormMedia
 from survey.models.case import Assignment, Case, Consent
-from survey.models.device import AppUser, DevicePassword
+from survey.models.device import AppUser, DevicePassword, SpentDigest
 from survey.models.event import Attempt, Event, Heartbeat, Kind, Mark
 from survey.models.export import Export
 from survey.models.form import Form, FormVersion
 from survey.models.job import Job, JobState
+from survey.models.recheck import Recheck, RecheckChange
 from survey.models.review import (
     Finding,
     FindingKind,
@@ -48,6 +49,8 @@ __all__ = [
     "Kind",
     "Mark",
     "Membership",
+    "Recheck",
+    "RecheckChange",
     "RepeatRow",
     "ReviewLevel",
     "ReviewState",
@@ -55,6 +58,7 @@ __all__ = [
     "Role",
     "Severity",
     "SignInTally",
+    "SpentDigest",
     "Study",
     "Submission",
     "SubmissionVersion",

@@ -29,11 +29,27 @@ class AppUser(models.Model):
 
 
 class DevicePassword(models.Model):
-    """What HTTP digest needs of a member: MD5(email:realm:password), of a password of its own."""
+    """What HTTP digest needs of a member: the hash of email:realm:password, of a password of its
+    own, once by MD5 and once by SHA-256.
+    """
 
     membership = models.OneToOneField(Membership, models.CASCADE, related_name="device_password")
     ha1 = models.CharField(max_length=32)
+    ha1_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:
         return f"device password of {self.membership}"
+
+
+class SpentDigest(models.Model):
+    """The answer to a digest challenge with which something was sent: it is good for one post."""
+
+    response = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="spent_digest_age")]
+
+    def __str__(self) -> str:
+        return self.response[:8]

@@ -30,6 +30,7 @@ class Kind(models.TextChoices):
     FORM_DRAFTED = "form.drafted", _("uploaded a draft of a form")
     FORM_ARCHIVED = "form.archived", _("archived a form")
     FORM_RESTORED = "form.restored", _("took a form out of the archive")
+    FORM_RECHECKED = "form.rechecked", _("checked a form's submissions again")
     DEVICE_ADDED = "device.added", _("added a device")
     DEVICE_REVOKED = "device.revoked", _("revoked a device")
     WEBHOOK_ADDED = "webhook.added", _("added a webhook")
