@@ -9,8 +9,8 @@ from survey.models import Membership, Study
 
 @pghistory.track()
 class Codebook(models.Model):
-    """Bilingual fields are {"en": ..., "zh": ...}; `rules` and `attributes` follow
-    coding.formats.codebook_yaml.
+    """The rows of a codebook are its draft; a version freezes them. Bilingual fields are
+    {"en": ..., "zh": ...}; `rules` and `attributes` follow coding.formats.codebook_yaml.
     """
 
     study = models.OneToOneField(Study, models.CASCADE, related_name="+")
@@ -19,6 +19,8 @@ class Codebook(models.Model):
     rules = models.JSONField(default=list)
     attributes = models.JSONField(default=list)
     references = models.JSONField(default=dict)
+    languages = models.JSONField(default=list)
+    note = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.key
@@ -31,6 +33,10 @@ class CodebookVersion(models.Model):
     version = models.CharField(max_length=40)
     content = models.JSONField()
     digest = models.CharField(max_length=64)
+    note = models.TextField(blank=True)
+    published_by = models.ForeignKey(
+        Membership, models.PROTECT, related_name="+", null=True, blank=True
+    )
     published_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -63,6 +69,8 @@ class Scale(models.Model):
     high = models.FloatField(null=True, blank=True)
     levels = models.JSONField(default=list)
     reconcile = models.CharField(max_length=40)
+    position = models.PositiveIntegerField(default=0)
+    note = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -83,6 +91,7 @@ class Theme(models.Model):
     name = models.JSONField()
     definition = models.JSONField(default=dict)
     hue = models.PositiveSmallIntegerField()
+    seed_refs = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -103,7 +112,9 @@ class CodeState(models.TextChoices):
 
 @pghistory.track()
 class Code(models.Model):
-    """A code stands in the tree under its `theme`, and beside that under those of `also_under`."""
+    """A code stands in the tree under its `theme`, and beside that under those of `also_under`.
+    A retired one says in `became` which codes took its place.
+    """
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="codes")
     codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="codes")
@@ -115,6 +126,8 @@ class Code(models.Model):
     include_when = models.JSONField(default=dict)
     exclude_when = models.JSONField(default=dict)
     example = models.JSONField(default=dict)
+    seed_refs = models.JSONField(default=list)
+    became = models.JSONField(default=list)
     also_under = models.ManyToManyField(Theme, related_name="guests", blank=True)
     state = models.CharField(max_length=10, choices=CodeState.choices, default=CodeState.ACTIVE)
     proposed_by = models.ForeignKey(
@@ -157,6 +170,26 @@ class CodeLineage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_key} {self.descent} {self.to_key}"
+
+
+class Restructuring(models.Model):
+    """A merge, split or retirement with all that is needed to take it back: `before` holds codes,
+    segments, steps and rounds as they were. `event` is the one it recorded: as long as no later
+    one touches the codebook, the deed can be undone.
+    """
+
+    codebook = models.ForeignKey(Codebook, models.CASCADE, related_name="restructurings")
+    descent = models.CharField(max_length=10, choices=Descent.choices)
+    key = models.CharField(max_length=80)
+    into = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
+    event = models.BigIntegerField()
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.descent}"
 
 
 class RemarkState(models.TextChoices):
