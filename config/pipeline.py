@@ -3,6 +3,7 @@
 This is the only place that says what follows from what; upstream houses never call downstream.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from survey.actions.event import Work
@@ -12,6 +13,11 @@ from survey.queries.webhook import is_listened_to
 
 def transcript_of(event: Event) -> int:
     return int(event.data["transcript"])
+
+
+def touched_transcripts(event: Event) -> Sequence[int]:
+    """Those in which a merge or split of codes changed segments."""
+    return [int(pk) for pk in event.data.get("transcripts", ())]
 
 
 def submission_of(event: Event) -> int:
@@ -38,4 +44,5 @@ PIPELINE = {
     Kind.SUBMISSION_REVIEWED: [TELL],
     Kind.TRANSCRIPT_READY: [Work("analysis.refresh_tallies", key=transcript_of)],
     Kind.SEGMENT_MARKED: [Work("analysis.refresh_tallies", key=transcript_of)],
+    Kind.CODE_CHANGED: [Work("analysis.refresh_tallies", key=touched_transcripts)],
 }

@@ -30,13 +30,13 @@ def always(_event: Event) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A line of the pipeline: the task to run, and under which key, read from the event.
+    """A line of the pipeline: the task to run, and under which key or keys, read from the event.
 
     `when` says whether the event makes that work at all.
     """
 
     task: str
-    key: Callable[[Event], int]
+    key: Callable[[Event], int | Sequence[int]]
     when: Callable[[Event], bool] = always
 
 
@@ -62,7 +62,9 @@ def record(
     insert(event)
     for work in _pipeline.get(kind, ()):
         if work.when(event):
-            mark(work.task, work.key(event))
+            keys = work.key(event)
+            for key in (keys,) if isinstance(keys, int) else keys:
+                mark(work.task, key)
     return event
 
 

@@ -30,6 +30,17 @@ def test_tallies_follow_transcripts_and_segments(kind: Kind) -> None:
 
 
 @pytest.mark.django_db
+def test_a_deed_on_many_transcripts_is_one_event_with_work_for_each() -> None:
+    record(Kind.CODE_CHANGED, study=None, by=None, data={"transcripts": [7, 9]})
+    record(Kind.CODE_CHANGED, study=None, by=None)
+
+    assert list(Mark.objects.order_by("pk").values_list("task", "key")) == [
+        ("analysis.refresh_tallies", 7),
+        ("analysis.refresh_tallies", 9),
+    ]
+
+
+@pytest.mark.django_db
 def test_the_deeds_give_the_pipeline_what_it_needs() -> None:
     team = study_with_members()
     coding_round = a_round(team["lead"], a_codebook(team["lead"]))
