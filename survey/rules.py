@@ -23,6 +23,7 @@ class May(StrEnum):
     READ_ALL_SUBMISSIONS = "submission.read_all"
     REVIEW_SUBMISSIONS = "submission.review"
     APPROVE_SUBMISSIONS = "submission.approve"
+    EDIT_SUBMISSIONS = "submission.edit"
     EXPORT_SUBMISSIONS = "submission.export"
     MANAGE_DEVICES = "device.manage"
     MANAGE_WEBHOOKS = "webhook.manage"
@@ -56,6 +57,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.SEND_SUBMISSIONS,
             May.REVIEW_SUBMISSIONS,
             May.APPROVE_SUBMISSIONS,
+            May.EDIT_SUBMISSIONS,
             May.MANAGE_DEVICES,
             May.MANAGE_WEBHOOKS,
             May.EXPORT_SUBMISSIONS,
@@ -85,6 +87,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.READ_ACTIVITY,
             May.EDIT_CASES,
             May.REVIEW_SUBMISSIONS,
+            May.EDIT_SUBMISSIONS,
             May.EXPORT_SUBMISSIONS,
             May.READ_CODEBOOK,
             May.READ_TRANSCRIPTS,

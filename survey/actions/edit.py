@@ -22,9 +22,11 @@ def outdated(instance_id: str, by: Membership) -> Submission | None:
     return submissions_for(by).filter(versions__instance_id=instance_id).first()
 
 
-def edit(submission: Submission, arrival: Arrival) -> None:
-    """Put the arrival in the place of the content that `submission` (locked) has now."""
-    _keep_version(submission)
+def edit(submission: Submission, arrival: Arrival, *, reason: str = "") -> None:
+    """Put the arrival in the place of the content that `submission` (locked) has now; `reason`
+    says why, in the words of whoever does it by hand.
+    """
+    _keep_version(submission, reason)
     columns = arrival.columns() | {
         "number": submission.number + 1,
         "review": ReviewState.EDITED,
@@ -46,7 +48,7 @@ def edit(submission: Submission, arrival: Arrival) -> None:
     )
 
 
-def _keep_version(submission: Submission) -> None:
+def _keep_version(submission: Submission, reason: str) -> None:
     sender, received_at = submission.submitted_by, submission.received_at
     if submission.number > 1:
         event = Event.objects.filter(
@@ -66,6 +68,7 @@ def _keep_version(submission: Submission) -> None:
         rows=[row_to_json(row) for row in _rows(submission)],
         sent_by=sender,
         received_at=received_at,
+        reason=reason,
     )
 
 

@@ -26,7 +26,7 @@ from survey.models import Kind, Membership, Submission, SubmissionVersion
 from survey.queries.stamped import KnownVersion, published_version, was_edited
 from survey.rules import May, require
 
-__all__ = ["UNREADABLE", "Verdict", "definition_of", "receive"]
+__all__ = ["UNREADABLE", "Verdict", "arrived", "definition_of", "receive"]
 
 UNREADABLE: dict[str, Promise] = {
     "not_text": gettext_lazy("The submission holds characters that cannot be kept."),
@@ -61,7 +61,7 @@ def receive(*, xml: bytes, by: Membership, device: str = "") -> tuple[Submission
     cannot be read, or belongs to no form of the study, is refused.
     """
     require(by, May.SEND_SUBMISSIONS)
-    arrival = _read(xml, by, device)
+    arrival = arrived(xml, by, device)
     try:
         with transaction.atomic():
             return _take_in(arrival)
@@ -77,7 +77,8 @@ class _KnownError(Exception):
     """The instance ID is that of a content which was edited since."""
 
 
-def _read(xml: bytes, by: Membership, device: str) -> Arrival:
+def arrived(xml: bytes, by: Membership, device: str = "") -> Arrival:
+    """Read a body by its form. Refused: what cannot be read, or belongs to no form of the study."""
     try:
         opened = open_submission(xml)
         known = _version_of(opened, by)
