@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.conf import settings
 
-from survey.actions import check, event, sign_in, webhook
+from survey.actions import check, device, event, sign_in, webhook
 from survey.actions import export as exports
 from survey.actions.event import claim
 from survey.actions.job import hold
@@ -41,6 +41,7 @@ def delete_old_exports() -> None:
 @shared_task(name="survey.forget_old_tries")
 def forget_old_tries() -> None:
     sign_in.forget_old_tries()
+    device.forget_spent_digests()
 
 
 @shared_task(name="survey.plan_deliveries")

@@ -86,8 +86,10 @@ class Device:
     headers: dict[str, str] = field(default_factory=dict)
     challenges: int = 0
     connected: Callable[[], object] = bool  # called before each request is sent
+    weighs: bool = False  # takes the strongest challenge; else the first, as okhttp-digest does
     _nonce: str = ""
     _count: int = 0
+    _algorithm: str = "MD5"
 
     def get(self, address: str) -> Answer:
         """A GET of an absolute address, with the device's ID as Collect adds it."""
@@ -111,13 +113,12 @@ class Device:
     def _ask(self, method: str, address: str, body: bytes) -> Answer:
         answer = self._send(method, address, body)
         if answer.status == 401 and self.user:
-            told = next(
-                way for way in answer.headers["www-authenticate"] if way.startswith("Digest")
-            )
-            parts = dict(_PART.findall(told))
+            told = [way for way in answer.headers["www-authenticate"] if way.startswith("Digest")]
+            parts = dict(_PART.findall(told[-1 if self.weighs else 0]))
             if self._nonce and parts.get("stale") != "true":
                 return answer
             self._nonce, self._count = parts["nonce"], 0
+            self._algorithm = parts["algorithm"]
             self.challenges += 1
             answer = self._send(method, address, body)
         return answer
@@ -144,14 +145,20 @@ class Device:
     def _digest(self, method: str, target: str) -> str:
         self._count += 1
         count, client = f"{self._count:08x}", "c0ffee"
-        secret = _md5(f"{self.user}:Braid:{self.password}")
+        hashed = {"MD5": _md5, "SHA-256": _sha256}[self._algorithm]
+        secret = hashed(f"{self.user}:Braid:{self.password}")
         between = f"{self._nonce}:{count}:{client}:auth"
-        response = _md5(f"{secret}:{between}:{_md5(f'{method}:{target}')}")
+        response = hashed(f"{secret}:{between}:{hashed(f'{method}:{target}')}")
         return (
             f'Digest username="{self.user}", realm="Braid", nonce="{self._nonce}", uri="{target}",'
-            f' response="{response}", qop=auth, nc={count}, cnonce="{client}", algorithm=MD5'
+            f' response="{response}", qop=auth, nc={count}, cnonce="{client}",'
+            f" algorithm={self._algorithm}"
         )
 
 
 def _md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,8 +1,9 @@
 """Devices that send: keys that stand in the address, and passwords for digest authentication."""
 
 import secrets
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,14 +11,15 @@ from survey.actions.event import record
 from survey.actions.member import HANDLE
 from survey.actions.refusal import Refusal
 from survey.actions.token import USED_EVERY, digest_of, new_secret
-from survey.formats.http_digest import ha1
-from survey.models import AppUser, DevicePassword, Kind, Membership, Role, User
+from survey.formats.http_digest import MD5, SHA256, ha1
+from survey.models import AppUser, DevicePassword, Kind, Membership, Role, SpentDigest, User
 from survey.queries.stamped import holder_of
 from survey.rules import ROLES, May, require, verbs
 
 NAME_LIMIT = 80
 NOWHERE = "device.invalid"  # no mail ever gets there: RFC 2606
 PASSWORD_BYTES = 12
+NONCE_AGE = timedelta(hours=1)  # a long upload over a slow line must not outlive its nonce
 _TRIES = 5
 
 
@@ -84,9 +86,14 @@ def set_device_password(*, member: Membership, by: Membership) -> str:
     if not verbs(member) <= verbs(by):
         raise Refusal("above_you", _("This member may do more in the study than you do."))
     password = secrets.token_urlsafe(PASSWORD_BYTES)
+    email = member.user.email
     DevicePassword.objects.update_or_create(
         membership=member,
-        defaults={"ha1": ha1(member.user.email, password), "created_at": timezone.now()},
+        defaults={
+            "ha1": ha1(email, password, MD5),
+            "ha1_sha256": ha1(email, password, SHA256),
+            "created_at": timezone.now(),
+        },
     )
     record(
         Kind.DEVICE_ADDED,
@@ -96,6 +103,25 @@ def set_device_password(*, member: Membership, by: Membership) -> str:
         data={"password": True},
     )
     return password
+
+
+def spend_digest(response: str) -> bool:
+    """Note that something is sent with this answer to a digest challenge; False if one was before.
+
+    It says nothing of the body, so whoever overhears it could send another one with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into survey_spentdigest (response) values (%s) on conflict do nothing",
+            [response],
+        )
+        return bool(cursor.rowcount == 1)
+
+
+def forget_spent_digests(*, now: datetime | None = None) -> int:
+    """Delete those whose nonces are no good any more. Returns how many."""
+    until = (now or timezone.now()) - 2 * NONCE_AGE
+    return SpentDigest.objects.filter(at__lt=until).delete()[0]
 
 
 def _check_role(role: str, by: Membership) -> None:

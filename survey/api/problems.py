@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from survey.actions.refusal import Refusal
+from survey.actions.sign_in import TooManyTries
 from survey.api.filters import flat
 
 
@@ -22,7 +23,8 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
         body: dict[str, object] = {"error": error.code, "detail": str(error)}
         if error.faults:
             body["faults"] = error.faults
-        return Response(body, status=error.status)
+        headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else None
+        return Response(body, status=error.status, headers=headers)
     if isinstance(error, ObjectDoesNotExist | Http404):
         return _plain("not_found", _("There is nothing here for you."), status.HTTP_404_NOT_FOUND)
     if isinstance(error, PermissionDenied):

@@ -1,5 +1,6 @@
 """Come in and go out."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from survey.actions import sign_in as signing
+from survey.formats.client_address import client_address
 from survey.models import Membership, Role
 from survey.pages.words import ROLE_DOES, role_labels
 from survey.queries.demo import demo_accounts
@@ -34,13 +38,10 @@ ICONS: dict[Role, str] = {
 
 
 class SignIn(AuthenticationForm):
-    """E-mail and password; `next` goes along."""
+    """E-mail and password; `next` goes along. `wait` is for how many seconds nobody is let in."""
 
     next = forms.CharField(required=False, widget=forms.HiddenInput)
-    error_messages = {
-        "invalid_login": _("No account has this e-mail address and this password."),
-        "inactive": _("This account is closed."),
-    }
+    wait = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         super().__init__(*args, **kwargs)
@@ -48,6 +49,24 @@ class SignIn(AuthenticationForm):
         self.fields["username"].widget = forms.EmailInput(
             attrs={"autocomplete": "username", "autocapitalize": "none"}
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask the deed, which slows down whoever guesses."""
+        said = self.cleaned_data
+        if self.request is None or not (said.get("username") and said.get("password")):
+            return said
+        try:
+            self.user_cache = signing.sign_in(
+                email=said["username"],
+                password=said["password"],
+                address=client_address(self.request.META, proxies=settings.PROXIES),
+            )
+        except signing.WrongPassword as wrong:
+            raise ValidationError(str(wrong)) from None
+        except signing.TooManyTries as haste:
+            self.wait = haste.seconds
+            raise ValidationError(str(haste)) from None
+        return said
 
 
 @login_not_required
@@ -70,7 +89,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "demo_accounts": [_card(member) for member in _one_each(list(demo_accounts()))],
         "next": request.POST.get("next", request.GET.get("next", "")),
     }
-    return render(request, "sign_in.html", context)
+    response = render(request, "sign_in.html", context)
+    if form.wait:
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response["Retry-After"] = str(form.wait)
+    return response
 
 
 @login_not_required

@@ -6,7 +6,7 @@ be asked for and built. A stamp is PostgreSQL's xmin and ctid: another transacti
 place after a second write in the same one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from survey.formats.http_digest import MD5, SHA256
 from survey.models import FormVersion, Membership
 
 MOST_MEMBERS = 2_000
@@ -33,7 +34,7 @@ _BY_KEY = _MEMBER.format(
     which="a.digest = %s and a.revoked_at is null",
 )
 _BY_EMAIL = _MEMBER.format(
-    more="d.ha1",
+    more="d.ha1, d.ha1_sha256",
     join="join survey_devicepassword d on d.membership_id = m.id",
     which="u.email = %s",
 )
@@ -78,9 +79,12 @@ def holder_of(digest: str) -> KeyHolder:
     raise Membership.DoesNotExist
 
 
-def device_passwords_of(email: str) -> list[tuple[Membership, str]]:
-    """What a person's devices know (HA1), one for each study."""
-    return [(_member(pk, stamp), ha1) for pk, stamp, ha1 in _rows(_BY_EMAIL, email)]
+def device_passwords_of(email: str) -> list[tuple[Membership, Mapping[str, str]]]:
+    """What a person's devices know: HA1 by algorithm, one for each study."""
+    return [
+        (_member(pk, stamp), {MD5: md5, SHA256: sha256})
+        for pk, stamp, md5, sha256 in _rows(_BY_EMAIL, email)
+    ]
 
 
 def member_of_email(email: str, slug: str) -> Membership:

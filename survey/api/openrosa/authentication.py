@@ -5,22 +5,26 @@ import ipaddress
 import secrets
 from base64 import b64decode
 from binascii import Error as NotBase64
+from collections.abc import Mapping
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
-from survey.actions.device import use_app_key
+from survey.actions.device import NONCE_AGE, spend_digest, use_app_key
+from survey.actions.sign_in import WrongPassword, note_failure
 from survey.api.authentication import TokenAuthentication
-from survey.api.openrosa.passwords import password_fits
+from survey.api.openrosa.passwords import person_of
 from survey.formats import http_digest
-from survey.models import Membership, User
+from survey.formats.client_address import client_address
+from survey.models import Membership
 from survey.queries.stamped import device_passwords_of, member_of_email
 
-NONCE_AGE = 3600  # seconds: a long upload over a slow line must not outlive its nonce
 _NONCES = signing.TimestampSigner(salt="survey.openrosa.nonce")
+_SAFE = frozenset({"GET", "HEAD"})
 _BASIC = f'Basic realm="{http_digest.REALM}", charset="UTF-8"'
 
 
@@ -33,7 +37,9 @@ class Unauthorised(Exception):  # noqa: N818 - HTTP's own word
 
 
 def member_of(request: HttpRequest, slug: str, key: str) -> Membership:
-    """The member who asks. Raises Unauthorised, or DoesNotExist for who is known, but not here."""
+    """The member who asks. Raises Unauthorised, TooManyTries for who guesses passwords, or
+    DoesNotExist for who is known, but not here.
+    """
     if key:
         return _in_study(use_app_key(key), slug)
     header = _header(request)
@@ -52,10 +58,10 @@ def challenges(request: HttpRequest, *, is_stale: bool) -> list[str]:
     comes first over TLS, because it takes both the account's and the device's password.
     """
     nonce = _NONCES.sign(secrets.token_urlsafe(9))
-    digest = http_digest.challenge(nonce, is_stale=is_stale)
+    digest = http_digest.challenges(nonce, is_stale=is_stale)
     if request.is_secure():
-        return [_BASIC, digest]
-    return [digest, _BASIC] if _is_loopback(request) else [digest]
+        return [_BASIC, *digest]
+    return [*digest, _BASIC] if _is_loopback(request) else digest
 
 
 def _in_study(member: Membership, slug: str) -> Membership:
@@ -75,18 +81,32 @@ def _header(request: HttpRequest) -> str:
 
 
 def _by_digest(request: HttpRequest, slug: str, text: str) -> Membership:
-    """A device password works in its own study only; elsewhere its owner is a stranger."""
+    """A device password works in its own study only; elsewhere its owner is a stranger.
+
+    One answer to a challenge is good for one post within the hour, in whatever order posts come
+    in: devices send several at once. Reading again with the same answer gives nothing new away.
+    The right password is never kept waiting: it is too long to be guessed.
+    """
     credentials = http_digest.parse_credentials(text)
     if credentials is None or not _is_for(request, credentials["uri"]):
         raise Unauthorised
-    is_fresh = _is_fresh(credentials["nonce"])
+    email = credentials["username"].strip().lower()
     method = str(request.method)
-    for member, ha1 in device_passwords_of(credentials["username"].strip().lower()):
-        if http_digest.fits(credentials, method=method, ha1=ha1):
-            if not is_fresh:
+    for member, ha1s in device_passwords_of(email):
+        if http_digest.fits(credentials, method=method, ha1s=ha1s):
+            if not _is_fresh(credentials["nonce"]) or not _is_first(request, credentials):
                 raise Unauthorised(is_stale=True)
             return _in_study(member, slug)
+    note_failure(email=email, address=_address(request))
     raise Unauthorised
+
+
+def _is_first(request: HttpRequest, credentials: Mapping[str, str]) -> bool:
+    return request.method in _SAFE or spend_digest(credentials["response"].lower())
+
+
+def _address(request: HttpRequest) -> str:
+    return client_address(request.META, proxies=settings.PROXIES)
 
 
 def _is_for(request: HttpRequest, uri: str) -> bool:
@@ -114,13 +134,14 @@ def _by_basic(request: HttpRequest, slug: str, text: str) -> Membership:
     email = email.strip().lower()
     if "\0" in email:
         raise Unauthorised
-    ha1 = http_digest.ha1(email, password)
+    ha1 = http_digest.ha1(email, password, http_digest.SHA256)
     for member, known in device_passwords_of(email):
-        if hmac.compare_digest(ha1, known):
+        if hmac.compare_digest(ha1, known[http_digest.SHA256]):
             return _in_study(member, slug)
-    user = User.objects.filter(email=email, is_active=True).first()
-    if not password_fits(user, password) or user is None:
-        raise Unauthorised
+    try:
+        person_of(email, password, _address(request))
+    except WrongPassword:
+        raise Unauthorised from None
     return member_of_email(email, slug)
 
 

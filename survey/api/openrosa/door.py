@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from survey.actions.refusal import Refusal
+from survey.actions.sign_in import TooManyTries
 from survey.api.openrosa.authentication import Unauthorised, challenges, member_of
 from survey.formats import openrosa_lists
 from survey.models import Membership
@@ -140,7 +141,8 @@ def _challenge(request: HttpRequest, nobody: Unauthorised) -> HttpResponse:
 def _answer_to(error: Exception) -> HttpResponse:
     """What went wrong, in the language that the device asks for."""
     if isinstance(error, Refusal):
-        return answer(str(error), _STATUS.get(error.code, error.status))
+        late = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else None
+        return answer(str(error), _STATUS.get(error.code, error.status), late)
     if isinstance(error, ObjectDoesNotExist):
         return answer(_("There is nothing here for you."), HTTPStatus.NOT_FOUND)
     if isinstance(error, PermissionDenied):

@@ -1,4 +1,4 @@
-"""Passwords that come with every request: hashed slowly once, then known for some minutes."""
+"""Passwords that come with every request: looked at slowly once, then known for some minutes."""
 
 import hmac
 import secrets
@@ -6,8 +6,7 @@ import time
 from collections import OrderedDict
 from threading import Lock
 
-from django.contrib.auth.hashers import check_password, make_password
-
+from survey.actions.sign_in import sign_in
 from survey.models import User
 
 REMEMBERED = 300.0  # seconds
@@ -18,22 +17,24 @@ _known: OrderedDict[bytes, float] = OrderedDict()
 _lock = Lock()
 
 
-def password_fits(user: User | None, password: str) -> bool:
-    """Whether this is the user's password. Nobody's password never fits, but takes as long.
+def person_of(email: str, password: str, address: str) -> User:
+    """Whose e-mail and password these are. Raises WrongPassword and TooManyTries (sign_in).
 
     What fitted is remembered in this process only, under a keyed hash that holds the stored hash,
-    too: with a new password the old one is forgotten at once.
+    too: with a new password the old one is forgotten at once. A password that is remembered never
+    waits for what others try.
     """
-    if user is None:
-        make_password(password)
-        return False
-    mark = hmac.digest(_KEY, f"{user.pk}:{user.password}:{password}".encode(), "sha256")
-    if _is_remembered(mark):
-        return True
-    if not check_password(password, user.password):
-        return False
-    _remember(mark)
-    return True
+    user = User.objects.filter(email=email, is_active=True).first()
+    if user is not None and _is_remembered(_mark(user, password)):
+        return user
+    found = sign_in(email=email, password=password, address=address)
+    _remember(_mark(found, password))
+    return found
+
+
+def _mark(user: User, password: str) -> bytes:
+    said = f"{user.pk}:{user.password}:{password}"
+    return hmac.digest(_KEY, said.encode(errors="replace"), "sha256")
 
 
 def _is_remembered(mark: bytes) -> bool:

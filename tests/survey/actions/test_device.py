@@ -5,16 +5,20 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from survey.actions.device import (
+    NONCE_AGE,
     add_app_user,
+    forget_spent_digests,
     revoke_app_user,
     set_device_password,
+    spend_digest,
     use_app_key,
 )
 from survey.actions.refusal import Refusal
 from survey.actions.token import digest_of
-from survey.formats.http_digest import ha1
+from survey.formats.http_digest import SHA256, ha1
 from survey.models import AppUser, DevicePassword, Event, Membership, Role
 from tests.factories import Team, a_user, study_with_members
+from tests.threads import side_by_side
 
 
 @pytest.fixture
@@ -124,7 +128,9 @@ def test_a_member_makes_a_password_for_their_devices(team: Team) -> None:
 
     assert first != second
     assert len(second) == 16
-    assert DevicePassword.objects.get().ha1 == ha1(member.user.email, second)
+    kept = DevicePassword.objects.get()
+    assert kept.ha1 == ha1(member.user.email, second)
+    assert kept.ha1_sha256 == ha1(member.user.email, second, SHA256)
     assert deeds(team) == [("device.added", "interviewer", {"password": True})] * 2
 
 
@@ -168,3 +174,27 @@ def test_a_former_member_gets_no_password(team: Team) -> None:
 def test_a_member_of_another_study_is_not_there(team: Team) -> None:
     with pytest.raises(Membership.DoesNotExist):
         set_device_password(member=study_with_members()["interviewer"], by=team.pi)
+
+
+@pytest.mark.django_db
+def test_an_answer_to_a_challenge_is_spent_once() -> None:
+    assert spend_digest("0" * 32)
+    assert not spend_digest("0" * 32)
+    assert spend_digest("1" * 64)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_posts_with_one_answer_at_once_one_passes() -> None:
+    passed = side_by_side([lambda: spend_digest("0" * 32)] * 4)
+
+    assert sorted(passed) == [False, False, False, True]
+
+
+@pytest.mark.django_db
+def test_spent_answers_are_forgotten_when_their_nonce_is_old() -> None:
+    spend_digest("0" * 32)
+
+    in_time = forget_spent_digests()
+    later = forget_spent_digests(now=timezone.now() + 3 * NONCE_AGE)
+
+    assert (in_time, later) == (0, 1)

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from survey.models import Role, Study, User
+from survey.actions.sign_in import PAIR
+from survey.models import Role, SignInTally, Study, User
 from tests.factories import Team, a_user, study_with_members
 
 PASSWORD = "four quiet looms"  # noqa: S105 - of a person made up
@@ -54,6 +55,44 @@ def test_a_closed_account_stays_out(client: Client, person: User) -> None:
     User.objects.update(is_active=False)
 
     assert enter(client, username=person.email, password=PASSWORD) == ""
+
+
+def test_who_guesses_is_told_to_wait(client: Client, person: User) -> None:
+    given = {"username": person.email, "password": "guess"}
+    guesses = [client.post("/sign-in/", given) for _ in range(PAIR.free + 1)]
+    last = guesses[-1]
+    client.cookies["django_language"] = "zh-hans"
+    told = client.post("/sign-in/", given)
+
+    assert [each.status_code for each in guesses] == [200] * PAIR.free + [429]
+    assert last["Retry-After"] == "1"
+    assert "Signing in failed too often. Try again in 1 second." in last.text
+    assert f'value="{person.email}"' in last.text
+    assert "登录失败次数过多。请在 1 秒后重试。" in told.text
+
+
+def test_behind_our_proxy_each_client_is_counted_by_itself(
+    client: Client, person: User, settings: Settings
+) -> None:
+    settings.PROXIES = 1
+    given = {"username": person.email, "password": "guess"}
+    for _ in range(PAIR.free + 1):
+        client.post("/sign-in/", given, headers={"X-Forwarded-For": "192.0.2.66"})
+
+    right = client.post(
+        "/sign-in/",
+        given | {"password": PASSWORD},
+        headers={"X-Forwarded-For": "192.0.2.66, 198.51.100.1"},
+    )
+
+    assert right.status_code == 302
+
+
+def test_an_empty_form_is_no_guess(client: Client, person: User) -> None:
+    page = client.post("/sign-in/", {"username": "", "password": ""})
+
+    assert page.status_code == 200
+    assert not SignInTally.objects.exists()
 
 
 def test_signing_in_leads_on_to_the_page_that_was_asked_for(client: Client, person: User) -> None:

@@ -114,8 +114,9 @@ def test_a_person_has_a_device_password_for_each_study(team: Team) -> None:
 
     found = device_passwords_of(member.user.email)
 
-    assert {each for each, _ha1 in found} == {member, second}
-    assert len({ha1 for _each, ha1 in found}) == 2
+    assert {each for each, _ha1s in found} == {member, second}
+    assert [sorted(map(len, ha1s.values())) for _each, ha1s in found] == [[32, 64], [32, 64]]
+    assert len({ha1 for _each, ha1s in found for ha1 in ha1s.values()}) == 4
     assert device_passwords_of("nobody@example.org") == []
 
 

@@ -10,12 +10,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 from pytest_django.live_server_helper import LiveServer
 
-from survey.actions.device import revoke_app_user, set_device_password
+from survey.actions.device import NONCE_AGE, revoke_app_user, set_device_password
 from survey.actions.member import change_roles, end_membership
+from survey.actions.sign_in import PAIR
 from survey.actions.token import issue_token
-from survey.api.openrosa.authentication import NONCE_AGE
 from survey.models import AppUser, Membership, User
-from tests.devices import Device
+from tests.devices import Device, multipart, xml_part
 from tests.factories import study_with_members
 from tests.field import Field
 
@@ -59,28 +59,108 @@ def test_nobody_learns_which_studies_there_are(hair: Field) -> None:
 
 
 def test_over_an_open_line_only_digest_is_offered(hair: Field) -> None:
-    assert ways(asked(**FAR)) == ["Digest"]
-    assert ways(asked(HTTP_X_FORWARDED_FOR="203.0.113.7")) == ["Digest"]
+    assert ways(asked(**FAR)) == ["Digest", "Digest"]
+    assert ways(asked(HTTP_X_FORWARDED_FOR="203.0.113.7")) == ["Digest", "Digest"]
 
 
 def test_on_this_machine_basic_is_offered_too(hair: Field) -> None:
-    assert ways(asked()) == ["Digest", "Basic"]
+    assert ways(asked()) == ["Digest", "Digest", "Basic"]
 
 
 def test_over_tls_basic_comes_first(hair: Field) -> None:
     """Collect takes the first it knows, and only Basic takes the account's password."""
-    assert ways(asked(secure=True, **FAR)) == ["Basic", "Digest"]
+    assert ways(asked(secure=True, **FAR)) == ["Basic", "Digest", "Digest"]
 
 
-def test_a_device_signs_in_by_digest(live_hair: Field, live_server: LiveServer) -> None:
+@pytest.mark.parametrize("weighs", [False, True])
+def test_a_device_signs_in_by_digest(
+    live_hair: Field, live_server: LiveServer, *, weighs: bool
+) -> None:
+    """One takes the first challenge, one the strongest."""
     member = live_hair.team["interviewer"]
     password = set_device_password(member=member, by=member)
-    device = Device(f"{live_server.url}/openrosa/hair", member.user.email, password)
+    device = Device(f"{live_server.url}/openrosa/hair", member.user.email, password, weighs=weighs)
 
     answers = [device.form_list(), device.head(), device.form_list()]
 
     assert [answer.status for answer in answers] == [200, 204, 200]
     assert device.challenges == 1
+    assert device._algorithm == ("SHA-256" if weighs else "MD5")
+
+
+def test_one_answer_to_a_challenge_is_good_for_one_post(
+    live_hair: Field, live_server: LiveServer
+) -> None:
+    """Whoever overhears it cannot send something else with it; the device gets a new nonce."""
+    member = live_hair.team["interviewer"]
+    password = set_device_password(member=member, by=member)
+    device = Device(f"{live_server.url}/openrosa/hair", member.user.email, password)
+    first = device.post(xml_part(live_hair.filled("uuid:one")))
+    device._count = 0
+
+    overheard = device._send("POST", device._submission, multipart([]))
+    device._count = 0
+    second = device.post(xml_part(live_hair.filled("uuid:two")))
+
+    assert (first.status, second.status) == (201, 201)
+    assert overheard.status == 401
+    assert all(way.endswith("stale=true") for way in overheard.headers["www-authenticate"][:2])
+    assert device.challenges == 2
+
+
+def test_posts_may_come_in_another_order_than_they_were_counted(
+    live_hair: Field, live_server: LiveServer
+) -> None:
+    member = live_hair.team["interviewer"]
+    password = set_device_password(member=member, by=member)
+    device = Device(f"{live_server.url}/openrosa/hair", member.user.email, password)
+    device.head()
+    statuses = []
+    for count in (5, 3, 4):
+        device._count = count
+        statuses.append(device.post(xml_part(live_hair.filled())).status)
+
+    assert (statuses, device.challenges) == ([201, 201, 201], 1)
+
+
+def test_who_guesses_waits_and_the_right_device_password_never_does(
+    live_hair: Field, live_server: LiveServer
+) -> None:
+    member = live_hair.team["interviewer"]
+    password = set_device_password(member=member, by=member)
+    address = f"{live_server.url}/openrosa/hair"
+    guesses = [
+        Device(address, member.user.email, f"guess {number}").form_list()
+        for number in range(PAIR.free + 1)
+    ]
+
+    right = Device(address, member.user.email, password).form_list()
+
+    assert [each.status for each in guesses] == [401] * PAIR.free + [429]
+    assert guesses[-1].header("Retry-After") == "1"
+    assert guesses[-1].message == "Signing in failed too often. Try again in 1 second."
+    assert right.status == 200
+
+
+def test_basic_waits_too_but_neither_what_is_known_nor_a_device_password(hair: Field) -> None:
+    member = hair.team["interviewer"]
+    user = with_password(member)
+    device_password = set_device_password(member=member, by=member)
+    colleague = with_password(hair.team["coordinator"])
+    assert asked(basic(colleague.email, PASSWORD)).status_code == 200
+    guesses = [asked(basic(user.email, f"guess {number}")) for number in range(PAIR.free + 1)]
+
+    told = Client(headers={"Authorization": basic(user.email, PASSWORD)}).get(
+        ADDRESS, headers={"Accept-Language": "zh-Hans"}
+    )
+
+    assert [each.status_code for each in guesses] == [401] * PAIR.free + [429]
+    assert (told.status_code, told["Retry-After"]) == (429, "1")
+    assert "登录失败次数过多。" in told.content.decode()
+    assert asked(basic(user.email, device_password)).status_code == 200
+    assert asked(basic(colleague.email, PASSWORD)).status_code == 200
+    assert asked(address=f"{hair.door}/formList").status_code == 200
+    assert asked(f"Token {issue_token(user=user)}").status_code == 200
 
 
 def test_a_wrong_device_password_is_asked_for_again(
@@ -100,7 +180,7 @@ class Before(TimestampSigner):
     """Signs as we did an hour ago."""
 
     def timestamp(self) -> str:
-        return b62_encode(int(time.time()) - NONCE_AGE - 1)
+        return b62_encode(int(time.time() - NONCE_AGE.total_seconds()) - 1)
 
 
 def test_an_old_nonce_is_replaced_without_asking_the_person(

@@ -2,39 +2,58 @@
 
 import pytest
 
+from survey.actions.sign_in import PAIR, TooManyTries, WrongPassword, note_failure
 from survey.api.openrosa import passwords
-from survey.api.openrosa.passwords import password_fits
+from survey.api.openrosa.passwords import person_of
+from survey.models import User
 from tests.factories import a_user
 
 pytestmark = pytest.mark.django_db
+HERE = "203.0.113.7"
 PASSWORD = "correct horse battery staple"  # noqa: S105
 
 
-def test_only_the_password_fits() -> None:
-    user = a_user()
+@pytest.fixture
+def bo() -> User:
+    user = a_user("Bo")
     user.set_password(PASSWORD)
-
-    assert password_fits(user, PASSWORD)
-    assert password_fits(user, PASSWORD)
-    assert not password_fits(user, PASSWORD + " ")
+    user.save()
+    return user
 
 
-def test_nobody_s_password_never_fits() -> None:
-    assert not password_fits(None, PASSWORD)
-    assert not password_fits(None, PASSWORD)
+def test_only_the_password_fits(bo: User) -> None:
+    assert person_of(bo.email, PASSWORD, HERE) == bo
+    assert person_of(bo.email, PASSWORD, HERE) == bo
+    with pytest.raises(WrongPassword):
+        person_of(bo.email, PASSWORD + " ", HERE)
+
+
+def test_nobody_s_password_never_fits(bo: User) -> None:
+    for _ in range(2):
+        with pytest.raises(WrongPassword):
+            person_of("nobody@example.org", PASSWORD, HERE)
 
 
 def test_a_person_without_a_password_cannot_come() -> None:
-    assert not password_fits(a_user(), "")
+    with pytest.raises(WrongPassword):
+        person_of(a_user().email, "", HERE)
 
 
-def test_what_is_remembered_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    user = a_user()
-    user.set_password(PASSWORD)
+def test_what_is_remembered_does_not_wait_for_guesses(bo: User) -> None:
+    person_of(bo.email, PASSWORD, HERE)
+    for _ in range(PAIR.free):
+        note_failure(email=bo.email, address=HERE)
+
+    assert person_of(bo.email, PASSWORD, HERE) == bo
+    with pytest.raises(TooManyTries):
+        person_of(bo.email, "guess", HERE)
+
+
+def test_what_is_remembered_is_forgotten_in_time(bo: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "REMEMBERED", -1.0)
 
-    assert password_fits(user, PASSWORD)
-    assert password_fits(user, PASSWORD)
+    assert person_of(bo.email, PASSWORD, HERE) == bo
+    assert person_of(bo.email, PASSWORD, HERE) == bo
 
 
 def test_the_oldest_is_forgotten_when_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,14 +61,13 @@ def test_the_oldest_is_forgotten_when_there_are_many(monkeypatch: pytest.MonkeyP
     one, other = a_user(), a_user()
     for user in (one, other):
         user.set_password(PASSWORD)
-        assert password_fits(user, PASSWORD)
+        user.save()
+        assert person_of(user.email, PASSWORD, HERE) == user
 
     assert len(passwords._known) == 1
 
 
-def test_no_password_is_kept_in_memory_as_it_is() -> None:
-    user = a_user()
-    user.set_password(PASSWORD)
-    password_fits(user, PASSWORD)
+def test_no_password_is_kept_in_memory_as_it_is(bo: User) -> None:
+    person_of(bo.email, PASSWORD, HERE)
 
     assert not any(PASSWORD.encode() in mark for mark in passwords._known)
