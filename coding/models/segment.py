@@ -4,7 +4,7 @@ import uuid
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 from django.db.models.functions import Now
 
 from coding.models.codebook import Code
@@ -40,8 +40,11 @@ class Segment(models.Model):
             models.CheckConstraint(
                 condition=Q(number=None) | Q(category=""), name="segment_has_one_kind_of_value"
             ),
+            # Looked at when a statement ends: in one step two segments may change places.
             models.UniqueConstraint(
-                fields=["task", "code", "start", "end"], name="segment_is_marked_once"
+                fields=["task", "code", "start", "end"],
+                name="segment_is_marked_once",
+                deferrable=Deferrable.IMMEDIATE,
             ),
         ]
         indexes = [

@@ -1,6 +1,7 @@
 """Transcripts: canonical text, frozen, cut into turns."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -48,6 +49,9 @@ class Transcript(models.Model):
                 condition=Q(is_current=True),
                 name="transcript_has_one_current_version",
             ),
+        ]
+        indexes = [
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="transcript_by_its_words"),
         ]
 
     def __str__(self) -> str:
