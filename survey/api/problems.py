@@ -20,7 +20,7 @@ from survey.api.filters import flat
 
 def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
-        body: dict[str, object] = {"error": error.code, "detail": str(error)}
+        body: dict[str, object] = {**error.more, "error": error.code, "detail": str(error)}
         if error.faults:
             body["faults"] = error.faults
         headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyTries) else None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey.actions.refusal import Conflict, Refusal, gathering
+from survey.actions.refusal import Conflict, Refusal, Stale, Unconditional, gathering
 
 
 def test_a_refusal_has_a_code_a_sentence_and_faults() -> None:
@@ -15,6 +15,14 @@ def test_a_refusal_has_a_code_a_sentence_and_faults() -> None:
     )
     assert refusal.status == 400
     assert Conflict("taken", "Somebody has it.").status == 409
+    assert Unconditional("if_match_needed", "Say which version you mean.").status == 428
+
+
+def test_a_refusal_may_say_how_things_are_now() -> None:
+    stale = Stale("stale_segment", "It was changed since.", more={"version": 4})
+
+    assert (stale.status, stale.more, stale.faults) == (412, {"version": 4}, [])
+    assert Refusal("bad", "It is bad.").more == {}
 
 
 def test_gathering_goes_on_and_names_every_fault() -> None:
