@@ -5,6 +5,7 @@ from django.conf import settings
 
 from survey.actions import check, device, event, sign_in, webhook
 from survey.actions import export as exports
+from survey.actions import recheck as rechecks
 from survey.actions.event import claim
 from survey.actions.job import hold
 
@@ -31,6 +32,13 @@ def export(*, key: int) -> None:
     with hold(key) as held:
         if held:
             exports.make_export(held)
+
+
+@shared_task(name="survey.recheck")
+def recheck(*, key: int) -> None:
+    with hold(key) as held:
+        if held:
+            rechecks.make_recheck(held)
 
 
 @shared_task(name="survey.delete_old_exports")

@@ -12,7 +12,8 @@ from survey.models.submission import Submission
 
 class Recheck(models.Model):
     """`sought` narrows it, say to one version; `last_key` is the last submission that is done, so
-    that another worker goes on behind it. `added`, `gone` and `same` count findings.
+    that another worker goes on behind it. `added`, `gone` and `same` count findings, `failed` the
+    submissions over which the form's logic stumbles.
     """
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="rechecks")
@@ -24,6 +25,7 @@ class Recheck(models.Model):
     added = models.PositiveIntegerField(default=0)
     gone = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

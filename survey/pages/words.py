@@ -23,6 +23,7 @@ STEPS: dict[str, Promise] = {
     "loading": _("Loading the study"),
     "writing": _("Writing the tables"),
     "packing": _("Packing the archive"),
+    "rechecking": _("Checking submissions again"),
     "reading": _("Reading submissions and segments"),
     "computing": _("Computing the measures"),
     "comparing": _("Comparing the coders"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from survey.models import Form, FormVersion, Membership, Submission
+from survey.models import Finding, Form, FormVersion, Membership, Submission
 from survey.queries.review import WAITING, decisions
 from survey.rules import May, can
 
@@ -31,8 +31,9 @@ def submissions_for(member: Membership) -> QuerySet[Submission]:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Which submissions: of this form ID, case code, interviewer, review state, received from
-    `received_after` on and before `received_before`; `to_review_by` is the handle of a reviewer
-    for whose decision they wait. None means: of any.
+    `received_after` on and before `received_before`; of this `version` of their form; with a
+    finding of this `severity`; `to_review_by` is the handle of a reviewer for whose decision they
+    wait. None means: of any.
     """
 
     form: str | None = None
@@ -42,6 +43,8 @@ class Sought:
     received_after: datetime | None = None
     received_before: datetime | None = None
     to_review_by: str | None = None
+    version: str | None = None
+    severity: str | None = None
 
     def condition(self) -> Q:
         wanted = {
@@ -51,8 +54,12 @@ class Sought:
             "review": self.review,
             "received_at__gte": self.received_after,
             "received_at__lt": self.received_before,
+            "form_version__version": self.version,
         }
         condition = Q(**{name: value for name, value in wanted.items() if value is not None})
+        if self.severity:
+            grave = Finding.objects.filter(submission=OuterRef("pk"), severity=self.severity)
+            condition &= Q(Exists(grave))
         return condition & _waiting_for(self.to_review_by) if self.to_review_by else condition
 
 

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from survey.actions.member import invite
+from survey.actions.recheck import request_recheck
 from survey.models import (
     Assignment,
     Attachment,
@@ -23,6 +24,7 @@ from survey.models import (
     FormVersion,
     Invitation,
     Membership,
+    RecheckChange,
     RepeatRow,
     Submission,
     SubmissionVersion,
@@ -55,6 +57,8 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "test_walk_name_is_one_of_a_kind": (TestWalk, {}),
     "delivery_is_one_per_event": (Delivery, {}),
     "attempt_is_one_per_work": (Attempt, {}),
+    "recheck_tells_once_of_each": (RecheckChange, {}),
+    "recheck_tells_of_changes_only": (RecheckChange, {"added": [], "gone": []}),
 }
 
 
@@ -90,6 +94,8 @@ def _rows(db: None) -> None:
     )
     hook.deliveries.create(event=Event.objects.filter(study=team.study)[0])
     Attempt.objects.create(task="test", key=1)
+    recheck = request_recheck(form=version.form, by=team.pi)
+    recheck.changes.create(submission=submission, added=[{"kind": "type", "path": "/data/a"}])
 
 
 @pytest.mark.usefixtures("_rows")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from survey import tasks
 from survey.actions.event import mark
 from survey.actions.export import request_export
-from survey.models import Export, SignInTally, Heartbeat, Mark
+from survey.models import Export, Heartbeat, Mark, SignInTally
 from tests.factories import a_form, an_export, study_with_members
 from tests.pokes import pokes
 

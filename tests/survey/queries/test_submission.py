@@ -79,6 +79,9 @@ def test_a_submission_of_somebody_else_is_not_there(team: Team) -> None:
 
 def test_submissions_are_sought_by_what_they_are_about(team: Team) -> None:
     now = timezone.now()
+    first = Submission.objects.get(case__code="F1")
+    for path in ("/data/staff", "/data/stage"):
+        first.findings.create(kind="type", path=path, question="", severity="critical")
     sought = {
         "form": Sought(form="firm"),
         "other form": Sought(form="office"),
@@ -87,6 +90,10 @@ def test_submissions_are_sought_by_what_they_are_about(team: Team) -> None:
         "review": Sought(review="approved"),
         "since": Sought(received_after=now - timedelta(hours=1)),
         "before": Sought(received_before=now - timedelta(hours=1)),
+        "version": Sought(version="1"),
+        "other version": Sought(version="2"),
+        "critical finding": Sought(severity="critical"),
+        "soft finding": Sought(severity="soft"),
         "all": Sought(form="firm", case="F1", interviewer="interviewer", review="received"),
     }
 
@@ -102,6 +109,10 @@ def test_submissions_are_sought_by_what_they_are_about(team: Team) -> None:
         "review": 0,
         "since": 3,
         "before": 0,
+        "version": 3,
+        "other version": 0,
+        "critical finding": 1,
+        "soft finding": 0,
         "all": 1,
     }
 
