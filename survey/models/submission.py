@@ -59,7 +59,15 @@ class Submission(models.Model):
                 fields=["study", "instance_id"], name="submission_instance_id_is_one_of_a_kind"
             ),
         ]
-        indexes = [GinIndex(fields=["answers"], name="submission_answers")]
+        indexes = [
+            GinIndex(fields=["answers"], name="submission_answers"),
+            models.Index(
+                fields=["form_version", "id"],
+                include=["study", "submitted_by"],
+                condition=models.Q(is_test=False),
+                name="submission_of_form",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.instance_id
