@@ -99,7 +99,7 @@ def check_segment(
 
 
 def _code_and_value(marking: Marking, codebook: CodebookContent) -> list[Finding]:
-    if codebook.code(marking.code) is None:
+    if codebook.open_code(marking.code) is None:
         return [Finding(Breach.UNKNOWN_CODE, {"code": marking.code})]
     scale = codebook.scale_of(marking.code)
     given = {"code": marking.code, "value": str(marking.value)}

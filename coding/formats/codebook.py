@@ -9,6 +9,8 @@ from typing import Any
 type Bilingual = dict[str, str]
 type Json = dict[str, Any]
 
+RETIRED = "retired"
+
 
 class ScaleKind(StrEnum):
     """How the levels of a scale relate."""
@@ -49,16 +51,31 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """A passage that shows what a level means; `lang` is its language, `source` where it is from:
+    a transcript's code, or empty.
+    """
+
+    text: str
+    lang: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Level:
     """One level of a scale: a whole number, or a key on nominal scales."""
 
     value: int | str
     name: Bilingual
+    anchors: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Levels from `min` to `max` with `anchors`, or, when nominal, keyed `values`."""
+    """Levels from `min` to `max` with `anchors` for names, or, when nominal, keyed `values`.
+
+    `quotes` are the anchor quotes by level, the level written as a text.
+    """
 
     id: str
     kind: ScaleKind
@@ -68,16 +85,20 @@ class Scale:
     anchors: dict[int, Bilingual] | None = None
     values: dict[str, Bilingual] | None = None
     note: Bilingual | None = None
+    quotes: dict[str, tuple[Quote, ...]] | None = None
 
     @property
     def levels(self) -> tuple[Level, ...]:
         """All levels in order; a number without anchor has no name."""
         if self.kind is ScaleKind.NOMINAL:
-            return tuple(Level(key, name) for key, name in (self.values or {}).items())
+            return tuple(self._level(key, name) for key, name in (self.values or {}).items())
         if self.min is None or self.max is None:
             return ()
-        anchors = self.anchors or {}
-        return tuple(Level(n, anchors.get(n, {})) for n in range(self.min, self.max + 1))
+        names = self.anchors or {}
+        return tuple(self._level(n, names.get(n, {})) for n in range(self.min, self.max + 1))
+
+    def _level(self, value: int | str, name: Bilingual) -> Level:
+        return Level(value, name, (self.quotes or {}).get(str(value), ()))
 
     def accepts(self, value: object) -> bool:
         """Whether a coder may give this value: one of the levels (2.0 counts as 2)."""
@@ -95,7 +116,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Code:
-    """A code and the rules for giving it; `scale` is the id of a scale, or empty."""
+    """A code and the rules for giving it; `scale` is the id of a scale, or empty.
+
+    `also_under` are further themes in whose lists it stands. A code whose `state` is "retired" is
+    given no more; `became` are the codes that took its place.
+    """
 
     id: str
     name: Bilingual
@@ -105,6 +130,13 @@ class Code:
     example: Example | None = None
     scale: str = ""
     seed_refs: tuple[int, ...] = ()
+    also_under: tuple[str, ...] = ()
+    state: str = ""
+    became: tuple[str, ...] = ()
+
+    @property
+    def is_retired(self) -> bool:
+        return self.state == RETIRED
 
 
 @dataclass(frozen=True)
@@ -155,6 +187,16 @@ class CodebookContent:
         found = self._codes_by_id.get(code_id)
         return found[1] if found else None
 
+    def open_code(self, code_id: str) -> Code | None:
+        """As `code`, but only one that may still be given."""
+        code = self.code(code_id)
+        return None if code is None or code.is_retired else code
+
+    def under(self, theme: Theme) -> tuple[Code, ...]:
+        """The codes to be given that stand under a theme: its own in their order, then guests."""
+        guests = (code for code in self.codes if theme.id in code.also_under)
+        return tuple(code for code in (*theme.codes, *guests) if not code.is_retired)
+
     def theme_of(self, code_id: str) -> Theme | None:
         found = self._codes_by_id.get(code_id)
         return found[0] if found else None
@@ -170,7 +212,7 @@ class CodebookContent:
 
 def to_json(content: CodebookContent) -> Json:
     """The codebook as a JSON object in the shape of the YAML file; empty parts are left out."""
-    document: Json = _plain(content)
+    document: Json = to_plain(content)
     document["coding_rules"] = document.pop("rules", [])
     document["scales"] = {scale.pop("id"): scale for scale in document.get("scales", [])}
     return {key: value for key, value in document.items() if value != []}
@@ -193,14 +235,15 @@ def from_json(document: Mapping[str, Any]) -> CodebookContent:
     )
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401
+def to_plain(value: object) -> Any:  # noqa: ANN401
+    """A part of the codebook as JSON; what is empty is left out."""
     if is_dataclass(value):
-        pairs = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        pairs = {each.name: to_plain(getattr(value, each.name)) for each in fields(value)}
         return {name: plain for name, plain in pairs.items() if plain not in (None, "", {}, [])}
     if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): to_plain(each) for key, each in value.items()}
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [to_plain(each) for each in value]
     return str(value) if isinstance(value, StrEnum) else value
 
 
@@ -224,7 +267,19 @@ def _scale(key: str, document: Mapping[str, Any]) -> Scale:
         anchors=anchors and {int(level): name for level, name in anchors.items()},
         values=document.get("values"),
         note=document.get("note"),
+        quotes=_quotes(document.get("quotes", {})),
     )
+
+
+def _quotes(document: Mapping[str, Any]) -> dict[str, tuple[Quote, ...]] | None:
+    found = {
+        str(level): tuple(
+            Quote(each["text"], each["lang"], each.get("source", "")) for each in all_
+        )
+        for level, all_ in document.items()
+        if all_
+    }
+    return found or None
 
 
 def _theme(document: Mapping[str, Any]) -> Theme:
@@ -249,4 +304,7 @@ def _code(document: Mapping[str, Any]) -> Code:
         example=example and Example(**{"invented": False, **example}),
         scale=document.get("scale", ""),
         seed_refs=tuple(document.get("seed_refs", ())),
+        also_under=tuple(sorted(document.get("also_under", ()))),
+        state=document.get("state", ""),
+        became=tuple(document.get("became", ())),
     )

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 import yaml
 
 from coding.formats.codebook import (
+    RETIRED,
     Attribute,
     Choice,
     Code,
     CodebookContent,
     Example,
+    Quote,
     Reconcile,
     Scale,
     ScaleKind,
@@ -28,6 +30,7 @@ _TOP = (
 )  # fmt: skip
 _CODE = (
     "id", "name", "definition", "include_when", "exclude_when", "example", "scale", "seed_refs",
+    "also_under", "state", "became",
 )  # fmt: skip
 
 
@@ -71,6 +74,7 @@ class _Reader:
         self._references = self._read_references()
         self._scales = tuple(self._read_scales())
         self._taken: dict[str, set[str]] = {}
+        self._links: list[tuple[str, Place]] = []
 
     def content(self) -> CodebookContent:
         top = self._top
@@ -80,6 +84,7 @@ class _Reader:
         )
         if not themes:
             top.fault("has no themes")
+        self._check_links()
         return CodebookContent(
             id=self._id(top, "codebook"),
             version=top.text("version"),
@@ -119,7 +124,7 @@ class _Reader:
 
     def _scale(self, key: str, place: Place) -> Scale:
         faults = len(place.faults)
-        place.only("kind", "min", "max", "anchors", "values", "reconcile", "note")
+        place.only("kind", "min", "max", "anchors", "values", "reconcile", "note", "quotes")
         kind = place.text("kind")
         reconcile = place.text("reconcile")
         if kind and kind not in set(ScaleKind):
@@ -136,6 +141,7 @@ class _Reader:
             anchors=self._anchors(place),
             values=self._values(place),
             note=place.maybe_bilingual("note", self._first) or None,
+            quotes=self._quotes(place),
         )
         if len(place.faults) == faults:
             _check_levels(scale, place)
@@ -155,6 +161,19 @@ class _Reader:
         values = scale.get("values")
         pairs = values.pairs() if values else ()
         return {key: place.as_bilingual(self._first) for key, place in pairs} or None
+
+    def _quotes(self, scale: Place) -> dict[str, tuple[Quote, ...]] | None:
+        levels = scale.get("quotes")
+        if levels is None:
+            return None
+        return {key: tuple(map(self._quote, levels.each(key))) for key, _ in levels.pairs()} or None
+
+    def _quote(self, place: Place) -> Quote:
+        if place.get("text") is None:
+            return Quote(place.as_text(), self._first)
+        place.only("text", "lang", "source")
+        lang = place.maybe_text("lang") or self._first
+        return Quote(place.text("text"), lang, place.maybe_text("source"))
 
     def _attribute(self, place: Place) -> Attribute:
         place.only("id", "name", "values", "seed_refs")
@@ -210,7 +229,28 @@ class _Reader:
             example=self._example(place),
             scale=scale.as_text() if scale else "",
             seed_refs=self._seed_refs(place),
+            also_under=tuple(sorted(self._linked(place, "also_under", "theme"))),
+            state=self._state(place),
+            became=self._linked(place, "became", "code"),
         )
+
+    def _state(self, code: Place) -> str:
+        place = code.get("state")
+        given = place.as_text() if place else ""
+        if place and given not in {"active", RETIRED}:
+            place.fault(f"must be active or {RETIRED}")
+        return RETIRED if given == RETIRED else ""
+
+    def _linked(self, place: Place, key: str, kind: str) -> tuple[str, ...]:
+        """Ids of themes or codes that may stand further down; they are looked up in the end."""
+        found = place.each(key)
+        self._links += [(kind, each) for each in found]
+        return tuple(each.as_text() for each in found)
+
+    def _check_links(self) -> None:
+        for kind, place in self._links:
+            if place.as_text() not in self._taken.get(kind, set()):
+                place.fault(f"unknown {kind} '{place.as_text()}'")
 
     def _example(self, code: Place) -> Example | None:
         place = code.get("example")
@@ -258,6 +298,13 @@ class _Reader:
 
 def _check_levels(scale: Scale, place: Place) -> None:
     """A nominal scale has values and no middle; the others run from a lower to a higher number."""
+    _check_range(scale, place)
+    levels = {str(level.value) for level in scale.levels}
+    for level in sorted(set(scale.quotes or {}) - levels):
+        place.fault(f"quotes for '{level}', which is no level")
+
+
+def _check_range(scale: Scale, place: Place) -> None:
     if scale.kind is ScaleKind.NOMINAL:
         if not scale.values:
             place.fault("a nominal scale needs values")

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from coding.formats.codebook import (
 from coding.formats.codebook_yaml import parse_codebook
 
 STUDY = Path(__file__).parents[3] / "studies" / "xuchang"
+
+DIGEST = "d55bccf83cc30a40db44966382d7fb61edb1ebf0696155394d0b9a5327135e2f"
 
 MOOD = Scale(
     id="mood",
@@ -136,3 +139,16 @@ def test_unknown_parts_are_none() -> None:
     assert CONTENT.scale_of("emb.none") is None
     assert CONTENT.scale_of("emb.other") is None
     assert CONTENT.attribute("period") is None
+
+
+def test_what_has_no_anchors_guests_or_retired_codes_keeps_its_json() -> None:
+    text = json.dumps(to_json(CONTENT))
+
+    assert not any(word in text for word in ("quotes", "also_under", "became", "state"))
+
+
+def test_the_demo_codebook_keeps_its_digest() -> None:
+    content = parse_codebook((STUDY / "codebook.yaml").read_text("utf-8"))
+    document = json.dumps(to_json(content), sort_keys=True).encode()
+
+    assert hashlib.sha256(document).hexdigest() == DIGEST

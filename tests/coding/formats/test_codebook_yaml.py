@@ -295,3 +295,48 @@ def test_a_theme_without_codes_is_a_fault() -> None:
     text = SMALL[: SMALL.index("      codes:")]
 
     assert faults_of(text) == [(23, "codebook.themes[0]", "has no codes")]
+
+
+MORE = (
+    SMALL.replace(
+        "          exclude_when: {en: Contact., zh: 来往。}\n",
+        "          exclude_when: {en: Contact., zh: 来往。}\n"
+        "          also_under: [form]\n          state: retired\n          became: [emb.other]\n",
+    ).replace(
+        "      reconcile: median\n",
+        "      reconcile: median\n"
+        "      quotes:\n        1: [说好的价。, {text: A word is a word., lang: en, source: T02}]\n",
+    )
+    + """\
+    - id: form
+      name: Form / 形式
+      codes:
+        - {id: form.one, name: {en: One, zh: 一}, definition: 一。}
+"""
+)
+
+
+def test_anchor_quotes_guests_and_retired_codes_are_read_and_written() -> None:
+    content = parse_codebook(MORE)
+
+    trust, other = content.themes[0].codes
+    assert (trust.also_under, trust.is_retired, trust.became) == (("form",), True, ("emb.other",))
+    assert not other.is_retired
+    anchors = [
+        [(a.text, a.lang, a.source) for a in level.anchors] for level in content.scales[0].levels
+    ]
+    assert anchors == [[], [], [("说好的价。", "zh", ""), ("A word is a word.", "en", "T02")]]
+    assert parse_codebook(to_yaml(content)) == content
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("[form]", "[nowhere]", "unknown theme 'nowhere'"),
+        ("became: [emb.other]", "became: [gone]", "unknown code 'gone'"),
+        ("state: retired", "state: sleeping", "must be active or retired"),
+        ("        1: [说", "        7: [说", "quotes for '7', which is no level"),
+    ],
+)
+def test_links_that_lead_nowhere_are_faults(old: str, new: str, reason: str) -> None:
+    assert [fault[2] for fault in faults_of(MORE.replace(old, new))] == [reason]
