@@ -21,6 +21,7 @@ from survey.api.form import FormsView, FormView
 from survey.api.form_desk import (
     FormArchiveView,
     FormMediaFileView,
+from survey.api.correction import SubmissionAnswersView
     FormMediaRemoveView,
     FormMediaView,
     FormPublishView,
@@ -45,6 +46,7 @@ survey = [
     path("cases/<path:code>", CaseView.as_view(), name="case"),
     path("forms", FormsView.as_view(), name="forms"),
     path("forms/<path:form_id>/publish", FormPublishView.as_view(), name="publish_form"),
+    SubmissionReviewerView,
     path("forms/<path:form_id>/archive", FormArchiveView.as_view(), name="archive_form"),
     path("forms/<path:form_id>/restore", FormRestoreView.as_view(), name="restore_form"),
     path("forms/<path:form_id>/media", FormMediaView.as_view(), name="form_media"),
@@ -98,6 +100,16 @@ survey = [
     path("webhooks/deliveries/<int:pk>/redeliver", RedeliverView.as_view(), name="redeliver"),
     path("devices", DevicesView.as_view(), name="devices"),
     path("devices/password", DevicePasswordView.as_view(), name="device_password"),
+    path(
+        "submissions/<path:instance_id>/reviewer",
+        SubmissionReviewerView.as_view(),
+        name="submission_reviewer",
+    ),
+    path(
+        "submissions/<path:instance_id>/answers",
+        SubmissionAnswersView.as_view(),
+        name="submission_answers",
+    ),
     path("devices/<str:handle>/revoke", DeviceRevokeView.as_view(), name="revoke_device"),
 ]
 

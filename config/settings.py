@@ -270,6 +270,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "ENUM_NAME_OVERRIDES": {  # of choices that several fields share, or whose fields share a name
+        "FindingKindEnum": "survey.models.review.FindingKind.values",
         "DeliveryStateEnum": "survey.models.webhook.DeliveryState.values",
         "JobStateEnum": "survey.models.job.JobState.values",
         "ReviewStateEnum": "survey.models.submission.ReviewState.values",

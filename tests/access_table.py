@@ -189,6 +189,8 @@ SURVEY = [
     page(
         "submission_comment",
         FIELD,
+    page("submission_edit", REVIEWERS, "{submission}", answer=400),  # its form has no logic
+    *deed("submission_correct", REVIEWERS, "{submission}"),
         "{other_submission}",
         method="POST",
         answer=302,
@@ -289,6 +291,21 @@ API = [
     api(
         "submission_comments",
         FIELD,
+    api(
+        "submission_reviewer",
+        REVIEWERS,
+        "{submission}",
+        method="POST",
+        data={"reviewer": "manager"},
+    ),
+    api(
+        "submission_answers",
+        REVIEWERS,
+        "{submission}",
+        method="PATCH",
+        answer=400,  # its form has no logic
+        data={"answers": {}},
+    ),
         "{other_submission}",
         method="POST",
         answer=201,

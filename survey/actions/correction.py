@@ -1,7 +1,8 @@
 """Edit a submission by hand: try a correction out, then save it as a new version."""
 
+import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import uuid4
@@ -32,7 +33,7 @@ from survey.models import Membership, ReviewState, Submission
 from survey.queries.version import body_for
 from survey.rules import May, can
 from survey.xform.check import Checker, FindingRow
-from survey.xform.correction import Corrected, Correction, corrected
+from survey.xform.correction import Corrected, Correction, carried, corrected
 from survey.xform.instance import Instance
 from survey.xform.model import XFormBroken
 from survey.xform.tree import TreeRefused
@@ -73,6 +74,11 @@ class Attempt:
     solved: tuple[FindingRow, ...]
     stay: tuple[FindingRow, ...]
     is_change: bool
+
+    @property
+    def digest(self) -> str:
+        """Stands for what would be saved."""
+        return hashlib.sha256(self.correction.tree.to_bytes()).hexdigest()
 
     @property
     def instance(self) -> Instance:
@@ -121,6 +127,35 @@ def correct(
         raise Refusal("no_change", _("Nothing is changed."))
     edit(current, _renamed(attempt.correction, current, by), reason=reason)
     return current
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """A correction of a content that was edited meanwhile, ready for the one that stands now.
+
+    `changes` is what the others changed, `lost` what has no place any more: texts by path.
+    """
+
+    correction: Correction
+    lost: Mapping[str, str]
+    changes: tuple[Change, ...]
+
+
+def carry_over(
+    *, submission: Submission, former: str, correction: Correction, by: Membership
+) -> CarriedOver:
+    """Carry a correction of what stood under the instance ID `former` over to what stands now;
+    what the person left alone follows the others. Nothing is saved.
+    """
+    _require(by, submission)
+    checker, definition = _checker(submission), definition_of(submission.form_version)
+    with _worded():
+        base = open_submission(body_for(by, former))
+        current = open_submission(body_for(by, submission.instance_id))
+        done = carried(checker, base.root, current.root, correction)
+        old, new = read_submission(base, definition), read_submission(current, definition)
+    changes = difference(Content(old.answers, old.rows), Content(new.answers, new.rows), definition)
+    return CarriedOver(done.correction, done.lost, changes)
 
 
 def current_content(submission: Submission, by: Membership) -> Submission:

@@ -102,25 +102,52 @@ def comment(*, submission: Submission, text: str, by: Membership) -> ReviewStep:
 
 @transaction.atomic
 def assign_reviewer(*, submission: Submission, reviewer: Membership | None, by: Membership) -> None:
-    """Put it among what this member has to review; None takes it from whoever had it.
-
-    The table of submissions keeps its own history; the feed does not tell of it.
-    """
+    """Put it among what this member has to review; None takes it from whoever had it."""
     require(by, May.REVIEW_SUBMISSIONS)
-    if reviewer is not None and not reviewers_for(by).filter(pk=reviewer.pk).exists():
-        raise Refusal("no_reviewer", _("This person does not review submissions of the study."))
+    _check_reviewer(reviewer, by)
     current = _locked(submission, by)
     if current.reviewer_id != (reviewer.pk if reviewer else None):
-        Submission.objects.filter(pk=current.pk).update(reviewer=reviewer)
+        _assign(current, reviewer, by)
+
+
+@transaction.atomic
+def assign_all(
+    *, submissions: Collection[Submission], reviewer: Membership | None, by: Membership
+) -> int:
+    """Give them to one reviewer; returns how many changed hands."""
+    require(by, May.REVIEW_SUBMISSIONS)
+    _check_reviewer(reviewer, by)
+    named = submissions_for(by).filter(pk__in=[each.pk for each in submissions])
+    current = list(named.order_by("pk").select_for_update(of=("self",)))
+    due = [each for each in current if each.reviewer_id != (reviewer.pk if reviewer else None)]
+    for each in due:
+        _assign(each, reviewer, by)
+    return len(due)
+
+
+def _check_reviewer(reviewer: Membership | None, by: Membership) -> None:
+    if reviewer is not None and not reviewers_for(by).filter(pk=reviewer.pk).exists():
+        raise Refusal("no_reviewer", _("This person does not review submissions of the study."))
+
+
+def _assign(current: Submission, reviewer: Membership | None, by: Membership) -> None:
+    Submission.objects.filter(pk=current.pk).update(reviewer=reviewer)
+    handle = reviewer.handle if reviewer else None
+    _record(Kind.SUBMISSION_ASSIGNED, current, by, reviewer=handle)
+
+
+def require_current(submission: Submission, instance_id: str) -> None:
+    """Conflict, unless the content that stands now is the one that was read."""
+    if submission.instance_id != instance_id:
+        raise Conflict(
+            "edited_since", _("The submission has been edited meanwhile. Look at it again.")
+        )
 
 
 def _locked(submission: Submission, by: Membership) -> Submission:
     """Ours until the transaction ends, if the member may see it and it holds what was read."""
     current = submissions_for(by).select_for_update(of=("self",)).get(pk=submission.pk)
-    if current.instance_id != submission.instance_id:
-        raise Conflict(
-            "edited_since", _("The submission has been edited meanwhile. Look at it again.")
-        )
+    require_current(current, submission.instance_id)
     return current
 
 

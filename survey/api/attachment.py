@@ -17,7 +17,7 @@ from survey.formats.file_name import DOWNLOAD
 from survey.formats.served_file import served
 from survey.models import Attachment
 from survey.queries.attachment import attachment_for, attachments_of
-from survey.queries.submission import submission_for
+from survey.queries.version import current_for
 from survey.rules import May
 
 BYTES = {(HTTPStatus.OK, DOWNLOAD): OpenApiTypes.BINARY}
@@ -42,7 +42,7 @@ class SubmissionFilesView(StudyView):
 
     @described("The files of a submission", name="submission_files", tag="survey", out=FileList)
     def get(self, request: Request, slug: str, instance_id: str) -> Response:
-        submission = submission_for(self.member, instance_id)
+        submission = current_for(self.member, instance_id)
         return Response(FileList({"results": attachments_of(submission)}).data)
 
 

@@ -7,7 +7,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from survey.actions.review import DECISIONS, LONGEST, comment, return_to_interviewer, review
+from survey.actions.review import (
+    DECISIONS,
+    LONGEST,
+    assign_reviewer,
+    comment,
+    require_current,
+    return_to_interviewer,
+    review,
+)
 from survey.actions.submission import definition_of
 from survey.api.describe import described
 from survey.api.filters import sent
@@ -15,7 +23,8 @@ from survey.api.study_view import StudyView
 from survey.formats.edit_difference import Change
 from survey.models import ReviewLevel, ReviewState, ReviewStep
 from survey.queries.history import HistoryEntry, Step, history_of
-from survey.queries.submission import submission_for
+from survey.queries.review import reviewers_for
+from survey.queries.version import current_for
 from survey.rules import May
 
 
@@ -33,6 +42,16 @@ class NewReview(serializers.Serializer[Any]):
 
 class NewComment(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST)
+
+
+class NewReviewer(serializers.Serializer[Any]):
+    reviewer = serializers.CharField(
+        max_length=40, allow_null=True, help_text="Handle of a member who reviews; null for nobody."
+    )
+
+
+class ReviewerOut(serializers.Serializer[Any]):
+    reviewer = serializers.CharField(allow_null=True)
 
 
 class ReviewStepRow(serializers.Serializer[ReviewStep]):
@@ -67,7 +86,8 @@ class HistoryRow(serializers.Serializer[HistoryEntry]):
     gone = serializers.IntegerField(allow_null=True)
     level = serializers.CharField()
     state = serializers.CharField()
-    comment = serializers.CharField()
+    comment = serializers.CharField(help_text="Of an edit by hand the reason.")
+    reviewer = serializers.CharField(help_text="Who got it to review; empty: nobody any more.")
 
 
 class History(serializers.Serializer[Any]):
@@ -86,8 +106,9 @@ class SubmissionReviewsView(StudyView):
         status=HTTPStatus.CREATED,
     )
     def post(self, request: Request, slug: str, instance_id: str) -> Response:
-        found = submission_for(self.member, instance_id)
+        found = current_for(self.member, instance_id)
         new = sent(NewReview, request.data)
+        require_current(found, instance_id)
         if new["state"] == ReviewState.HAS_ISSUES:
             step = return_to_interviewer(submission=found, comment=new["comment"], by=self.member)
         else:
@@ -107,9 +128,28 @@ class SubmissionCommentsView(StudyView):
         status=HTTPStatus.CREATED,
     )
     def post(self, request: Request, slug: str, instance_id: str) -> Response:
-        found = submission_for(self.member, instance_id)
+        found = current_for(self.member, instance_id)
         step = comment(submission=found, by=self.member, **sent(NewComment, request.data))
         return Response(ReviewStepRow(step).data, status=HTTPStatus.CREATED)
+
+
+class SubmissionReviewerView(StudyView):
+    may_write = May.REVIEW_SUBMISSIONS
+
+    @described(
+        "Give a submission to a reviewer, or take it from whoever had it",
+        name="assign_reviewer",
+        tag="survey",
+        out=ReviewerOut,
+        body=NewReviewer,
+        is_deed=True,
+    )
+    def post(self, request: Request, slug: str, instance_id: str) -> Response:
+        found = current_for(self.member, instance_id)
+        handle = sent(NewReviewer, request.data)["reviewer"]
+        whom = reviewers_for(self.member).get(handle=handle) if handle else None
+        assign_reviewer(submission=found, reviewer=whom, by=self.member)
+        return Response(ReviewerOut({"reviewer": handle}).data)
 
 
 class SubmissionHistoryView(StudyView):
@@ -122,6 +162,6 @@ class SubmissionHistoryView(StudyView):
         out=History,
     )
     def get(self, request: Request, slug: str, instance_id: str) -> Response:
-        found = submission_for(self.member, instance_id)
+        found = current_for(self.member, instance_id)
         entries = history_of(found, definition_of(found.form_version))
         return Response(History({"results": entries}).data)

@@ -41,7 +41,7 @@ class PersonView(APIView):
 
     content_negotiation_class = OneFormat
     schema = Description()
-    http_method_names = ("get", "head", "post")
+    http_method_names: tuple[str, ...] = ("get", "head", "post")
     filters: ClassVar[type[Filters]] = Filters
     asked: dict[str, Any]
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,8 +15,9 @@ from survey.api.describe import described, page_of
 from survey.api.filters import Filters, Paged
 from survey.api.paging import Keyset
 from survey.api.study_view import StudyView
-from survey.models import RepeatRow, ReviewState, Submission
-from survey.queries.submission import Sought, sought_submissions_for, submission_for
+from survey.models import RepeatRow, ReviewState, Severity, Submission
+from survey.queries.submission import Sought, sought_submissions_for
+from survey.queries.version import current_for
 from survey.rules import May
 
 NEWEST_FIRST = Keyset(("pk",), is_descending=True)
@@ -30,6 +33,8 @@ class SubmissionRow(serializers.Serializer[Submission]):
     device = serializers.CharField()
     received_at = serializers.DateTimeField()
     review = serializers.ChoiceField(choices=ReviewState.values)
+    reviewer = serializers.CharField(source="reviewer.handle", allow_null=True, default=None)
+    number = serializers.IntegerField(help_text="Of the content; 1 came first.")
 
 
 class RepeatRowOut(serializers.Serializer[RepeatRow]):
@@ -67,6 +72,10 @@ class Which(Filters):
     review = serializers.ChoiceField(required=False, choices=ReviewState.values)
     received_after = serializers.DateTimeField(required=False, help_text="From then on.")
     received_before = serializers.DateTimeField(required=False, help_text="Before then.")
+    version = serializers.CharField(required=False, help_text="Of the form.")
+    severity = serializers.ChoiceField(
+        required=False, choices=Severity.values, help_text="With a finding of this severity."
+    )
 
 
 class SubmissionFilters(Which, Paged):
@@ -100,7 +109,18 @@ class SubmissionView(StudyView):
         "One submission with its answers", name="submission", tag="survey", out=SubmissionDetail
     )
     def get(self, request: Request, slug: str, instance_id: str) -> Response:
-        return Response(SubmissionDetail(submission_for(self.member, instance_id)).data)
+        """The instance ID of a content that was edited since leads to what stands now: the
+        answer says so in `instance_id` and in Content-Location. ETag is for If-Match of an edit.
+        """
+        found = current_for(self.member, instance_id)
+        return Response(SubmissionDetail(found).data, headers=headers_of(request, slug, found))
+
+
+def headers_of(request: Request, slug: str, found: Submission) -> dict[str, str]:
+    """Which content an answer shows: its address, and its instance ID as the tag."""
+    path = reverse("api:submission", args=[slug, found.instance_id])
+    address = request.build_absolute_uri(path)
+    return {"ETag": f'"{iri_to_uri(found.instance_id)}"', "Content-Location": address}
 
 
 def sought(asked: Mapping[str, Any]) -> Sought:

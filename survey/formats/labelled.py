@@ -141,6 +141,11 @@ def label_submission(
     return pages.close()
 
 
+def bare_label(definition: FormDefinition, name: str, lang: str) -> str:
+    """The label of a question where no answers are at hand: "…" stands for those it refers to."""
+    return _REFERENCE.sub(_ELLIPSIS, definition.label(name, lang))
+
+
 def missing_reason(node: Node, answer: Answer) -> Missing | None:
     """Whether a choice says that there is no answer: "na" and its like, or a refusal."""
     name = answer[0] if isinstance(answer, list) and len(answer) == 1 else answer

@@ -24,13 +24,15 @@ from survey.actions.review import (
 from survey.actions.submission import definition_of
 from survey.formats.definition import FormDefinition
 from survey.formats.edit_difference import Change
+from survey.formats.labelled import bare_label
 from survey.formats.openrosa import Answer
 from survey.models import ReviewLevel, ReviewState, Submission
 from survey.pages.frame import StudyRequest, go_to, study_deed
 from survey.pages.words import tongue
 from survey.queries.history import HistoryEntry, history_of
 from survey.queries.review import Standing, reviewers_for, standing_of
-from survey.queries.submission import submission_for, submissions_for
+from survey.queries.submission import submissions_for
+from survey.queries.version import current_for
 from survey.rules import May, can
 
 MOST_AT_ONCE = 500
@@ -92,8 +94,11 @@ def _is_open(found: Submission, standing: Standing, level: ReviewLevel) -> bool:
 @study_deed(May.REVIEW_SUBMISSIONS, room="submissions", back="submissions")
 def submission_review(request: StudyRequest, instance_id: str) -> HttpResponseBase:
     """Approve, return or reject it, at the level of whoever does it."""
-    found = submission_for(request.member, instance_id)
+    found = current_for(request.member, instance_id)
     state, said = request.POST.get("state", ""), request.POST.get("comment", "")
+    if found.instance_id != instance_id:
+        messages.error(request, _("The submission has been edited meanwhile. Look at it again."))
+        return _back_to(request, found.instance_id)
     with _told(request):
         if state == ReviewState.HAS_ISSUES:
             return_to_interviewer(submission=found, comment=said, by=request.member)
@@ -105,17 +110,17 @@ def submission_review(request: StudyRequest, instance_id: str) -> HttpResponseBa
 
 @study_deed(May.READ_SUBMISSIONS, room="submissions", back="submissions")
 def submission_comment(request: StudyRequest, instance_id: str) -> HttpResponseBase:
-    found = submission_for(request.member, instance_id)
+    found = current_for(request.member, instance_id)
     with _told(request):
         comment(submission=found, text=request.POST.get("comment", ""), by=request.member)
         messages.success(request, _("Your comment is kept."))
-    return _back_to(request, instance_id)
+    return _back_to(request, found.instance_id)
 
 
 @study_deed(May.REVIEW_SUBMISSIONS, room="submissions", back="submissions")
 def submission_reviewer(request: StudyRequest, instance_id: str) -> HttpResponseBase:
     """Give it to a reviewer; an empty name takes it from whoever had it."""
-    found = submission_for(request.member, instance_id)
+    found = current_for(request.member, instance_id)
     handle = request.POST.get("reviewer", "").replace("\0", "")
     whom = reviewers_for(request.member).get(handle=handle) if handle else None
     with _told(request):
@@ -126,7 +131,7 @@ def submission_reviewer(request: StudyRequest, instance_id: str) -> HttpResponse
             if whom
             else _("Nobody in particular reviews it now."),
         )
-    return _back_to(request, instance_id)
+    return _back_to(request, found.instance_id)
 
 
 @study_deed(May.REVIEW_SUBMISSIONS, room="submissions", back="submissions")
@@ -185,7 +190,7 @@ def change_in_words(change: Change, definition: FormDefinition, lang: str) -> Ch
     node = definition.question(change.question)
     choices = node.choices if node else None
     return ChangeLine(
-        question=definition.label(change.question, lang),
+        question=bare_label(definition, change.question, lang),
         row=None if change.position is None else change.position + 1,
         before=_worded(change.before, definition, choices, lang),
         after=_worded(change.after, definition, choices, lang),

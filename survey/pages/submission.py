@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from survey.actions.check import recheck
+from survey.actions.correction import may_correct
 from survey.actions.review import level_of
 from survey.actions.submission import definition_of
 from survey.formats import openrosa
@@ -39,9 +40,9 @@ from survey.queries.review import WAITING, Standing, standings_of
 from survey.queries.submission import (
     Sought,
     sought_submissions_for,
-    submission_for,
     submissions_for,
 )
+from survey.queries.version import body_for, current_for
 from survey.rules import May, can
 
 MINE = "mine"  # among the review states: what waits for the reader
@@ -172,7 +173,9 @@ def _lines(rows: list[Submission], member: Membership) -> list[SubmissionLine]:
 
 @study_page(May.READ_SUBMISSIONS, room="submissions")
 def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
-    found = submission_for(request.member, instance_id)
+    found = current_for(request.member, instance_id)
+    if found.instance_id != instance_id:
+        return _current(request, "submission", found)
     context = {
         "submission": found,
         "title": _title(found.form_version),
@@ -180,6 +183,7 @@ def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
         "conflicts": conflicts_of(found),
         "findings": findings_of(found, definition_of(found.form_version), tongue()),
         "consent": getattr(found.case, "consent", None),
+        "may_correct": may_correct(request.member, found),
         **review_context(request, found),
     }
     return render(request, "survey/submission.html", context)
@@ -187,13 +191,18 @@ def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
 
 @study_page(May.READ_SUBMISSIONS, room="submissions")
 def submission_xml(request: StudyRequest, instance_id: str) -> HttpResponse:
-    """The body as it came; with `?digest=`, another body that came under the same instance ID."""
-    found = submission_for(request.member, instance_id)
+    """The body that came under the instance ID, also if it was edited since; with `?digest=`,
+    another body that is kept beside the submission.
+    """
     digest = request.GET.get("digest", "").replace("\0", "")
-    body = found.conflicts.get(digest=digest) if digest else found
-    name = _NOT_IN_A_NAME.sub("-", f"{instance_id}-{digest[:8]}" if digest else instance_id)
+    if digest:
+        beside = current_for(request.member, instance_id).conflicts.get(digest=digest)
+        body, name = bytes(beside.xml), f"{instance_id}-{digest[:8]}"
+    else:
+        body, name = body_for(request.member, instance_id), instance_id
+    name = _NOT_IN_A_NAME.sub("-", name)
     return HttpResponse(
-        bytes(body.xml),
+        body,
         content_type="application/xml",
         headers={
             "Content-Disposition": content_disposition_header(
@@ -207,7 +216,7 @@ def submission_xml(request: StudyRequest, instance_id: str) -> HttpResponse:
 @study_deed(May.EDIT_FORMS, room="submissions", back="submissions")
 def submission_check(request: StudyRequest, instance_id: str) -> HttpResponseBase:
     """Check it against the form again, and tell what that changed."""
-    found = submission_for(request.member, instance_id)
+    found = current_for(request.member, instance_id)
     changes = recheck(submission=found, by=request.member)
     messages.success(
         request,
@@ -215,6 +224,11 @@ def submission_check(request: StudyRequest, instance_id: str) -> HttpResponseBas
         % {"new": len(changes.added), "gone": len(changes.gone), "all": changes.total},
     )
     return go_to(request, reverse("submission", args=[request.member.study.slug, instance_id]))
+
+
+def _current(request: StudyRequest, name: str, found: Submission) -> HttpResponse:
+    """An address of a content that was edited since leads to what stands now."""
+    return go_to(request, reverse(name, args=[request.member.study.slug, found.instance_id]))
 
 
 def cards_of(found: Submission, lang: str) -> list[Card]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from survey.formats.definition import FormDefinition
+from survey.formats.labelled import bare_label
 from survey.models import Finding, Submission
 
 
@@ -22,7 +23,7 @@ def findings_of(submission: Submission, definition: FormDefinition, lang: str) -
     return [
         Found(
             row,
-            definition.label(row.question, lang) if row.question else row.path,
+            bare_label(definition, row.question, lang) if row.question else row.path,
             _words(row.message, lang),
         )
         for row in rows

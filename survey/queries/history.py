@@ -25,6 +25,7 @@ class Step(StrEnum):
     RECHECKED = "rechecked"
     REVIEWED = "reviewed"
     COMMENTED = "commented"
+    ASSIGNED = "assigned"
 
 
 _RANK = {step: place for place, step in enumerate(Step)}
@@ -36,7 +37,8 @@ class HistoryEntry:
 
     `number` is that of the content (1 came first), `name` that of a file, `digest` that of a body
     kept beside, `findings` how many places a check found, `added` and `gone` what a re-check on
-    demand changed. An edit has its `changes`, a review its `level` and `state`.
+    demand changed. An edit has its `changes`, and in `comment` why it was made; a review has its
+    `level` and `state`; `reviewer` is who got it to review, "" where it was taken from somebody.
     """
 
     step: Step
@@ -53,6 +55,7 @@ class HistoryEntry:
     level: str = ""
     state: str = ""
     comment: str = ""
+    reviewer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,16 @@ def history_of(submission: Submission, definition: FormDefinition) -> list[Histo
         *_files(submission),
         *_conflicts(submission),
         *_checks(submission, events),
+        *_assignments(events),
         *_steps(submission),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.step]))
 
 
 def _events(submission: Submission, versions: list[SubmissionVersion]) -> list[Event]:
-    """Edits and re-checks, under the instance IDs that it has had."""
+    """Edits, re-checks and assignments, under the instance IDs that it has had."""
     names = {submission.instance_id, *(version.instance_id for version in versions)}
-    kinds = (Kind.SUBMISSION_EDITED, Kind.SUBMISSION_CHECKED)
+    kinds = (Kind.SUBMISSION_EDITED, Kind.SUBMISSION_CHECKED, Kind.SUBMISSION_ASSIGNED)
     found = Event.objects.filter(study=submission.study_id, subject__in=names, kind__in=kinds)
     member = Membership.objects.filter(study=OuterRef("study"), user=OuterRef("actor"))
     return list(found.annotate(handle=member.values("handle")[:1]).order_by("pk"))
@@ -102,6 +106,7 @@ def _contents(
     bodies = [*map(_former, versions), _present(submission, versions, events)]
     for place, body in enumerate(bodies):
         before = bodies[place - 1].content if place else None
+        reason = versions[place - 1].reason if place else ""
         yield HistoryEntry(
             Step.EDITED if place else Step.RECEIVED,
             body.at,
@@ -109,6 +114,7 @@ def _contents(
             number=body.number,
             instance_id=body.instance_id,
             changes=difference(before, body.content, definition) if before else (),
+            comment=reason,
         )
 
 
@@ -174,6 +180,13 @@ def _checks(submission: Submission, events: list[Event]) -> Iterator[HistoryEntr
                 added=event.data.get("added"),
                 gone=event.data.get("gone"),
             )
+
+
+def _assignments(events: list[Event]) -> Iterator[HistoryEntry]:
+    for event in events:
+        if event.kind == Kind.SUBMISSION_ASSIGNED:
+            whom = event.data.get("reviewer") or ""
+            yield HistoryEntry(Step.ASSIGNED, event.at, by=_handle(event), reviewer=whom)
 
 
 def _steps(submission: Submission) -> Iterator[HistoryEntry]:

@@ -22,7 +22,9 @@ def submissions_for(member: Membership) -> QuerySet[Submission]:
     else:
         visible = in_study.none()
     return (
-        visible.select_related("form_version__form", "case__consent", "submitted_by__user")
+        visible.select_related(
+            *("form_version__form", "case__consent", "submitted_by__user", "reviewer__user")
+        )
         .defer("xml", "form_version__source", "form_version__xform", "form_version__definition")
         .order_by("-id")
     )

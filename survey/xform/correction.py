@@ -96,9 +96,15 @@ def _write(tree: Tree, questions: Mapping[str, Question], path: str, text: str) 
     if bar := _bar(question):
         raise TreeRefused(bar, path)
     text = text.replace("\r\n", "\n")
-    now = tree.text(path)
-    if text not in {now, now.strip()}:
+    if _is_change(question.place, tree.text(path), text):
         tree.write(path, text)
+
+
+def _is_change(place: Place, now: str, text: str) -> bool:
+    """Whether a text says something else; of several choices the order says nothing."""
+    if place.control is not None and place.control.kind == "select":
+        return set(now.split()) != set(text.split())
+    return text.replace("\r\n", "\n") not in {now, now.strip()}
 
 
 def _settled(checker: Checker, root: Element, tree: Tree, now: datetime) -> Corrected:
@@ -154,3 +160,57 @@ def _values(instance: Instance) -> dict[str, str]:
 def _is_ours(place: Place) -> bool:
     """Of what stands in the meta block only the name of the submission follows its answers."""
     return not place.is_preloaded and (not place.is_meta or place.step == _INSTANCE_NAME)
+
+
+def without_row(values: Mapping[str, str], path: str) -> dict[str, str]:
+    """The texts of a correction after the row "/data/kid[2]" went: those behind it move up."""
+    repeat, _, position = path.removesuffix("]").rpartition("[")
+    kept: dict[str, str] = {}
+    for name, text in values.items():
+        number, bracket, rest = name.removeprefix(f"{repeat}[").partition("]")
+        if not name.startswith(f"{repeat}[") or not (bracket and number.isdecimal()):
+            kept[name] = text
+        elif int(number) != int(position):
+            kept[f"{repeat}[{int(number) - (int(number) > int(position))}]{rest}"] = text
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A correction carried over to a content that came meanwhile. `lost` has no place there: the
+    texts by path, "" for a row.
+    """
+
+    correction: Correction
+    lost: Mapping[str, str]
+
+
+def carried(checker: Checker, base: Element, current: Element, correction: Correction) -> Carried:
+    """What a person changed on `base`, made ready for `current`: all that they left alone follows
+    whoever came first.
+    """
+    was, stands = Tree(checker.model, deepcopy(base)), Tree(checker.model, deepcopy(current))
+    lost: dict[str, str] = {}
+    steps = tuple(step for step in correction.steps if _carries(was, stands, step, lost))
+    values: dict[str, str] = {}
+    for path, text in correction.values.items():
+        try:
+            if _is_change(was.place(path), was.text(path), text):
+                stands.text(path)
+                values[path] = text
+        except TreeRefused:
+            lost[path] = text
+    return Carried(Correction(steps, values), lost)
+
+
+def _carries(was: Tree, stands: Tree, step: RowStep, lost: dict[str, str]) -> bool:
+    for tree in (was, stands):
+        try:
+            if step.act is Act.ADD:
+                tree.add_row(step.path)
+            else:
+                tree.remove_row(step.path)
+        except TreeRefused:
+            lost[step.path] = ""
+            return False
+    return True

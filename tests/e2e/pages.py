@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tests.e2e.people import (
     CODER_A,
     COORDINATOR,
+    EDITORS,
     EVERYBODY,
     EXPORTERS,
     FIELD,
@@ -61,6 +62,7 @@ PAGES = (
     PageOf("submission-firm", f"{STUDY}submissions/{{firm}}/", FIELD),
     PageOf("submission-office", f"{STUDY}submissions/{{office}}/", FIELD),
     PageOf("exports", f"{STUDY}exports/", EXPORTERS),
+    PageOf("submission-edit", f"{STUDY}submissions/{{firm}}/edit/", EDITORS),
     PageOf("transcripts", f"{STUDY}transcripts/", TEXT),
     PageOf("transcript-zh", f"{STUDY}transcripts/T01/", TEXT),
     PageOf("transcript-en", f"{STUDY}transcripts/T02/", TEXT),

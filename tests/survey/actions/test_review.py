@@ -11,9 +11,11 @@ from survey.actions.refusal import Conflict, Refusal
 from survey.actions.review import (
     LONGEST,
     approve_all,
+    assign_all,
     assign_reviewer,
     comment,
     level_of,
+    require_current,
     return_to_interviewer,
     review,
 )
@@ -294,6 +296,41 @@ def test_a_reviewer_is_given_and_taken(team: Team, sent: Submission) -> None:
         found.append(Submission.objects.get(pk=sent.pk).reviewer)
 
     assert found == [team["manager"], team["manager"], None]
+    told = Event.objects.filter(kind="submission.assigned").order_by("pk")
+    assert [(event.subject, event.data["reviewer"]) for event in told] == [
+        (sent.instance_id, "manager"),
+        (sent.instance_id, None),
+    ]
+
+
+def test_many_are_given_at_once_and_only_those_that_change_hands_are_counted(team: Team) -> None:
+    version = a_form(team.study)
+    mine = [a_submission(version, by=team["interviewer"]) for _ in range(3)]
+    assign_reviewer(submission=mine[0], reviewer=team["manager"], by=team.pi)
+
+    given = assign_all(submissions=mine, reviewer=team["manager"], by=team.pi)
+    taken = assign_all(submissions=mine[:2], reviewer=None, by=team.pi)
+
+    assert (given, taken) == (2, 2)
+    assert list(Submission.objects.filter(reviewer=team["manager"])) == [mine[2]]
+    assert Event.objects.filter(kind="submission.assigned").count() == 5
+
+
+def test_many_are_not_given_by_or_to_whoever_does_not_review(team: Team, sent: Submission) -> None:
+    other = study_with_members().pi
+
+    with pytest.raises(PermissionDenied):
+        assign_all(submissions=[sent], reviewer=None, by=team["interviewer"])
+    with pytest.raises(Refusal):
+        assign_all(submissions=[sent], reviewer=team["interviewer"], by=team.pi)
+    assert assign_all(submissions=[sent], reviewer=other, by=other) == 0
+
+
+def test_only_what_was_read_is_judged(sent: Submission) -> None:
+    require_current(sent, sent.instance_id)
+
+    with pytest.raises(Conflict):
+        require_current(sent, "uuid:before")
 
 
 def test_only_a_reviewer_of_the_study_is_given_any(team: Team, sent: Submission) -> None:

@@ -123,6 +123,7 @@ def test_the_history_tells_an_edit_answer_by_answer(team: Team) -> None:
         "level": "",
         "state": "",
         "comment": "",
+        "reviewer": "",
     }
 
 
@@ -141,3 +142,48 @@ def test_what_waits_for_a_reviewer_is_listed(team: Team, sent: Submission) -> No
     for handle, found in (("manager", [sent.instance_id]), ("coordinator", [])):
         rows = told(client, f"{SUBMISSIONS}?to_review_by={handle}")["results"]
         assert [row["instance_id"] for row in rows] == found
+
+
+def test_a_submission_is_given_to_a_reviewer_and_taken_back(team: Team, sent: Submission) -> None:
+    client = caller(team["coordinator"])
+
+    given = post(client, sent, "reviewer", reviewer="manager")
+    shown = told(client, f"{SUBMISSIONS}/{sent.instance_id}")
+    taken = post(client, sent, "reviewer", reviewer=None)
+
+    assert (given.status_code, given.json()) == (200, {"reviewer": "manager"})
+    assert shown["reviewer"] == "manager"
+    assert (taken.status_code, taken.json()) == (200, {"reviewer": None})
+    assert Submission.objects.get().reviewer is None
+    steps = told(client, f"{SUBMISSIONS}/{sent.instance_id}/history")["results"]
+    assert [step["reviewer"] for step in steps if step["step"] == "assigned"] == ["manager", ""]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({"reviewer": "interviewer"}, 404), ({}, 400), ({"reviewer": "manager", "x": 1}, 400)],
+)
+def test_only_reviewers_get_submissions_to_review(
+    team: Team, sent: Submission, body: dict[str, object], status: int
+) -> None:
+    response = post(caller(team["coordinator"]), sent, "reviewer", **body)
+
+    assert response.status_code == status
+
+
+def test_a_decision_on_a_content_that_was_edited_since_is_a_conflict(team: Team) -> None:
+    a_form(team.study)
+    for new, old in (("uuid:1", ""), ("uuid:2", "uuid:1")):
+        body = build_submission(a_definition(), {"staff": 4}, instance_id=new, deprecated_id=old)
+        receive(xml=body, by=team["interviewer"])
+    client = caller(team["coordinator"])
+    there = f"{SUBMISSIONS}/uuid:1/reviews"
+
+    late = client.post(there, {"state": "approved"}, content_type="application/json")
+    said = client.post(
+        f"{SUBMISSIONS}/uuid:1/comments", {"text": "Hello"}, content_type="application/json"
+    )
+
+    assert (late.status_code, late.json()["error"]) == (409, "edited_since")
+    assert said.status_code == 201
+    assert Submission.objects.get().review == "edited"

@@ -42,6 +42,8 @@ def test_a_submission_comes_with_answers_and_repeats(team: Team) -> None:
         "submitted_by": "interviewer",
         "device": "",
         "review": "received",
+        "reviewer": None,
+        "number": 1,
         "answers": {"staff": 40, "markets": ["africa"]},
         "empty": ["stage"],
         "unknown": ["/data/x"],
@@ -90,6 +92,10 @@ def test_an_interviewer_sees_own_submissions_only(team: Team) -> None:
         ("received_before=2006-06-01", ["uuid:0"]),
         ("received_after=0001-01-01T00:00:00Z", ["uuid:1", "uuid:0"]),
         ("review=approved&interviewer=KB01", []),
+        ("version=1", ["uuid:1", "uuid:0"]),
+        ("version=2", []),
+        ("severity=critical", ["uuid:0"]),
+        ("severity=soft", []),
     ],
 )
 def test_submissions_are_found(team: Team, query: str, found: list[str]) -> None:
@@ -103,6 +109,8 @@ def test_submissions_are_found(team: Team, query: str, found: list[str]) -> None
         instance_id="uuid:1", review=ReviewState.APPROVED, received_at="2006-06-02T12:00Z"
     )
 
+    rows[0].findings.create(kind="constraint", path="/data/staff", severity="critical")
+
     results = told(visitor(team.pi), f"{SUBMISSIONS}?{query}")["results"]
 
     assert [row["instance_id"] for row in results] == found
@@ -112,6 +120,7 @@ def test_submissions_are_found(team: Team, query: str, found: list[str]) -> None
     ("query", "named"),
     [
         ("review=good", "review"),
+        ("severity=mild", "severity"),
         ("received_after=yesterday", "received_after"),
         ("answers=1", "answers"),
         ("form=", "form"),

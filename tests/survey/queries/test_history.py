@@ -7,11 +7,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from survey.actions.check import recheck
-from survey.actions.review import comment, return_to_interviewer, review
+from survey.actions.review import assign_reviewer, comment, return_to_interviewer, review
 from survey.actions.submission import receive
 from survey.formats.edit_difference import Change
 from survey.formats.openrosa import Given, build_submission
-from survey.models import Attachment, Finding, Submission
+from survey.models import Attachment, Finding, Submission, SubmissionVersion
 from survey.queries.history import HistoryEntry, history_of
 from survey.queries.submission import submission_for
 from tests.factories import Team, a_definition, a_form, study_with_members
@@ -130,3 +130,20 @@ def test_it_costs_five_queries_however_long_it_is(
         history = history_of(found, a_definition())
 
     assert len(history) == 12
+
+
+def test_an_edit_by_hand_says_why_and_an_assignment_to_whom(team: Team) -> None:
+    receive(xml=filled("uuid:1", staff=4), by=team["interviewer"])
+    receive(xml=filled("uuid:2", "uuid:1", staff=5), by=team["coordinator"])
+    SubmissionVersion.objects.update(reason="A slip of the pen")
+    for reviewer in (team["manager"], None):
+        assign_reviewer(submission=Submission.objects.get(), reviewer=reviewer, by=team.pi)
+
+    history = told(team)
+
+    assert [(entry.step.value, entry.by, entry.comment, entry.reviewer) for entry in history] == [
+        ("received", "interviewer", "", ""),
+        ("edited", "coordinator", "A slip of the pen", ""),
+        ("assigned", "pi", "", "manager"),
+        ("assigned", "pi", "", ""),
+    ]

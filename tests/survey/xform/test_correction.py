@@ -4,7 +4,16 @@ import pytest
 from lxml import etree
 
 from survey.xform.check import FindingKind
-from survey.xform.correction import Act, Corrected, Correction, RowStep, corrected, editable
+from survey.xform.correction import (
+    Act,
+    Corrected,
+    Correction,
+    RowStep,
+    carried,
+    corrected,
+    editable,
+    without_row,
+)
 from survey.xform.tree import TreeRefused
 from tests.corrected import BODY, CAME, CHECKER, opened, sent
 
@@ -74,6 +83,13 @@ def test_the_same_text_around_which_blanks_stood_is_no_change() -> None:
     assert written(done) == etree.tostring(opened(), encoding="unicode")
 
 
+def test_of_several_choices_the_order_is_no_change_but_that_of_a_rank_is() -> None:
+    done = after({"/data/g/markets": "usa africa", "/data/g/order": "africa usa"})
+
+    assert done.tree.text("/data/g/markets") == "africa usa"
+    assert done.tree.text("/data/g/order") == "africa usa"
+
+
 def test_rows_are_added_and_removed_before_answers_are_written() -> None:
     steps = (RowStep(Act.REMOVE, "/data/partners[1]"), RowStep(Act.ADD, "/data/partners"))
 
@@ -131,3 +147,61 @@ def test_questions_are_filled_in_and_the_form_fills_in_the_rest() -> None:
 
     assert {"/data/g/photo", "/data/total", "/data/half", "/data/start"} & found == set()
     assert {"/data/firm_code", "/data/g/staff", "/data/partners/share"} <= found
+
+
+def test_the_rows_behind_one_that_goes_move_up() -> None:
+    values = {
+        "/data/firm_code": "F01",
+        "/data/partners[1]/share": "1",
+        "/data/partners[2]/share": "2",
+        "/data/partners[3]/share": "3",
+        "/data/partners[12]/share": "12",
+        "/data/partners2[2]/share": "other",
+    }
+
+    assert without_row(values, "/data/partners[2]") == {
+        "/data/firm_code": "F01",
+        "/data/partners[1]/share": "1",
+        "/data/partners[2]/share": "3",
+        "/data/partners[11]/share": "12",
+        "/data/partners2[2]/share": "other",
+    }
+
+
+def test_rows_inside_a_row_go_by_their_own_row() -> None:
+    values = {"/data/house[1]/kid[2]/age": "5", "/data/house[2]/kid[2]/age": "7"}
+
+    assert without_row(values, "/data/house[2]/kid[1]") == {
+        "/data/house[1]/kid[2]/age": "5",
+        "/data/house[2]/kid[1]/age": "7",
+    }
+
+
+def test_only_what_a_person_changed_is_carried_over() -> None:
+    current = opened(sent(BODY.replace(" 40 ", "44").replace("<trust>3", "<trust>5")))
+    mine = Correction(
+        values={"/data/g/staff": "40", "/data/g/trust": "4", "/data/firm_code": "F09"}
+    )
+
+    done = carried(CHECKER, opened(), current, mine)
+
+    assert done.correction.values == {"/data/g/trust": "4", "/data/firm_code": "F09"}
+    assert done.lost == {}
+
+
+def test_what_has_no_place_any_more_is_told() -> None:
+    rows = "<partners><partner>华丽</partner><share>40</share></partners>"
+    current = opened(sent(f"<g/>{rows}"))
+    mine = Correction(
+        (
+            RowStep(Act.REMOVE, "/data/partners[2]"),
+            RowStep(Act.ADD, "/data/partners"),
+        ),
+        {"/data/partners[2]/share": "7", "/data/partners[3]/share": "8"},
+    )
+
+    done = carried(CHECKER, opened(), current, mine)
+
+    assert done.correction.steps == (RowStep(Act.ADD, "/data/partners"),)
+    assert done.correction.values == {"/data/partners[2]/share": "7"}
+    assert done.lost == {"/data/partners[2]": "", "/data/partners[3]/share": "8"}
