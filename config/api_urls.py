@@ -8,20 +8,27 @@ from analysis.api.indicator import IndicatorsView
 from analysis.api.run import AgreementView, RunsView, RunView
 from analysis.api.value import UnitsView, ValuesCsvView, ValuesView
 from coding.api.codebook import CodebookView
-from coding.api.segment import SegmentsCsvView, SegmentsView
+from coding.api.in_vivo import InVivoView, OneInVivoView
+from coding.api.link import LinkView
+from coding.api.memo import MemosView, MemoView
+from coding.api.pin import PinsView
+from coding.api.segment import SegmentsCsvView, SegmentsView, SegmentView
+from coding.api.step import RedoView, StepsView, UndoView
 from coding.api.task import TaskSubmitView, TasksView
 from coding.api.transcript import TranscriptsView, TranscriptView
+from coding.api.workspace import PlaceView, WorkspaceView
 from config.health import healthz
 from survey.api.answers import AnswersView
 from survey.api.attachment import SubmissionFilesView, SubmissionFileView
 from survey.api.case import CasesView, CaseView
+from survey.api.correction import SubmissionAnswersView
 from survey.api.device import DevicePasswordView, DeviceRevokeView, DevicesView
 from survey.api.export import ExportFileView, ExportsView, ExportView
 from survey.api.form import FormsView, FormView
+from survey.api.form_codebook import FormCodebookView
 from survey.api.form_desk import (
     FormArchiveView,
     FormMediaFileView,
-from survey.api.correction import SubmissionAnswersView
     FormMediaRemoveView,
     FormMediaView,
     FormPublishView,
@@ -29,11 +36,17 @@ from survey.api.correction import SubmissionAnswersView
     FormSourceView,
     FormXFormView,
 )
+from survey.api.form_recheck import (
+    FormRecheckChangesView,
+    FormRechecksView,
+    FormRecheckView,
+)
 from survey.api.me import MeView, OneStudyView, StudiesView
 from survey.api.problems import nothing
 from survey.api.review import (
     SubmissionCommentsView,
     SubmissionHistoryView,
+    SubmissionReviewerView,
     SubmissionReviewsView,
 )
 from survey.api.submission import SubmissionsView, SubmissionView
@@ -46,7 +59,6 @@ survey = [
     path("cases/<path:code>", CaseView.as_view(), name="case"),
     path("forms", FormsView.as_view(), name="forms"),
     path("forms/<path:form_id>/publish", FormPublishView.as_view(), name="publish_form"),
-    SubmissionReviewerView,
     path("forms/<path:form_id>/archive", FormArchiveView.as_view(), name="archive_form"),
     path("forms/<path:form_id>/restore", FormRestoreView.as_view(), name="restore_form"),
     path("forms/<path:form_id>/media", FormMediaView.as_view(), name="form_media"),
@@ -60,6 +72,14 @@ survey = [
         FormMediaFileView.as_view(),
         name="form_media_file",
     ),
+    path("forms/<path:form_id>/rechecks", FormRechecksView.as_view(), name="rechecks"),
+    path(
+        "forms/<path:form_id>/rechecks/<int:pk>/changes",
+        FormRecheckChangesView.as_view(),
+        name="recheck_changes",
+    ),
+    path("forms/<path:form_id>/rechecks/<int:pk>", FormRecheckView.as_view(), name="recheck"),
+    path("forms/<path:form_id>/codebook", FormCodebookView.as_view(), name="form_codebook"),
     path("forms/<path:form_id>/source", FormSourceView.as_view(), name="form_source"),
     path("forms/<path:form_id>/xform", FormXFormView.as_view(), name="form_xform"),
     path("forms/<path:form_id>", FormView.as_view(), name="form"),
@@ -81,6 +101,16 @@ survey = [
         name="submission_reviews",
     ),
     path(
+        "submissions/<path:instance_id>/reviewer",
+        SubmissionReviewerView.as_view(),
+        name="submission_reviewer",
+    ),
+    path(
+        "submissions/<path:instance_id>/answers",
+        SubmissionAnswersView.as_view(),
+        name="submission_answers",
+    ),
+    path(
         "submissions/<path:instance_id>/comments",
         SubmissionCommentsView.as_view(),
         name="submission_comments",
@@ -100,16 +130,6 @@ survey = [
     path("webhooks/deliveries/<int:pk>/redeliver", RedeliverView.as_view(), name="redeliver"),
     path("devices", DevicesView.as_view(), name="devices"),
     path("devices/password", DevicePasswordView.as_view(), name="device_password"),
-    path(
-        "submissions/<path:instance_id>/reviewer",
-        SubmissionReviewerView.as_view(),
-        name="submission_reviewer",
-    ),
-    path(
-        "submissions/<path:instance_id>/answers",
-        SubmissionAnswersView.as_view(),
-        name="submission_answers",
-    ),
     path("devices/<str:handle>/revoke", DeviceRevokeView.as_view(), name="revoke_device"),
 ]
 
@@ -118,9 +138,21 @@ coding = [
     path("transcripts", TranscriptsView.as_view(), name="transcripts"),
     path("transcripts/<path:code>", TranscriptView.as_view(), name="transcript"),
     path("segments", SegmentsView.as_view(), name="segments"),
+    path("segments/<uuid:pk>", SegmentView.as_view(), name="segment"),
     path("segments.csv", SegmentsCsvView.as_view(), name="segments_csv"),
     path("tasks", TasksView.as_view(), name="tasks"),
     path("tasks/<int:task>/submit", TaskSubmitView.as_view(), name="submit_task"),
+    path("tasks/<int:task>/workspace", WorkspaceView.as_view(), name="workspace"),
+    path("tasks/<int:task>/steps", StepsView.as_view(), name="steps"),
+    path("tasks/<int:task>/undo", UndoView.as_view(), name="undo"),
+    path("tasks/<int:task>/redo", RedoView.as_view(), name="redo"),
+    path("tasks/<int:task>/place", PlaceView.as_view(), name="place"),
+    path("tasks/<int:task>/codes/in-vivo", InVivoView.as_view(), name="in_vivo"),
+    path("tasks/<int:task>/codes/in-vivo/<str:key>", OneInVivoView.as_view(), name="one_in_vivo"),
+    path("pins", PinsView.as_view(), name="pins"),
+    path("memos", MemosView.as_view(), name="memos"),
+    path("memos/<uuid:pk>", MemoView.as_view(), name="memo"),
+    path("links/<uuid:pk>", LinkView.as_view(), name="link"),
 ]
 
 analysis = [

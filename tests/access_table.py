@@ -25,6 +25,7 @@ TEAM = (PI, COORDINATOR, LEAD, MANAGER)
 CHIEFS = (PI, COORDINATOR)
 REVIEWERS = (PI, COORDINATOR, MANAGER)
 SENDERS = (PI, COORDINATOR, INTERVIEWER)
+UUID = "7f4f6a0c-5d0e-4c39-9d3b-3f2b8b7c1a55"  # nothing has it
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,14 @@ SURVEY = [
     page("form_questions", FIELD, "{form}"),
     page("form_source", FIELD, "{form}"),
     page("form_print", FIELD, "{form}"),
+    page("form_codebook", FIELD, "{form}"),
+    page("form_codebook", CHIEFS, "{draft}", hidden_from=[INTERVIEWER, ANALYST, MANAGER]),
     page("form_difference", FIELD, "{form}"),
     page("form_media_file", FIELD, "{form}", "towns.csv"),
     page("form_walks", CHIEFS, "{draft}"),
+    page("form_rechecks", CHIEFS, "{form}"),
+    page("form_recheck", CHIEFS, "{form}", "{recheck}"),
+    *deed("form_recheck_ask", CHIEFS, "{form}"),
     *deed("form_publish", CHIEFS, "{draft}"),
     *deed("form_drop", CHIEFS, "{draft}"),
     *deed("form_archive", CHIEFS, "{form}"),
@@ -183,14 +189,14 @@ SURVEY = [
     page("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     page("submission_xml", FIELD, "{submission}"),
     page("submission_xml", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    page("submission_edit", REVIEWERS, "{submission}", answer=400),  # its form has no logic
+    *deed("submission_correct", REVIEWERS, "{submission}"),
     *deed("submission_check", CHIEFS, "{submission}"),
     *deed("submission_review", REVIEWERS, "{submission}", state="approved"),
     *deed("submission_comment", FIELD, "{submission}", comment="Good"),
     page(
         "submission_comment",
         FIELD,
-    page("submission_edit", REVIEWERS, "{submission}", answer=400),  # its form has no logic
-    *deed("submission_correct", REVIEWERS, "{submission}"),
         "{other_submission}",
         method="POST",
         answer=302,
@@ -260,6 +266,11 @@ API = [
     api("publish_form", CHIEFS, "{draft}", method="POST"),
     api("archive_form", CHIEFS, "{form}", method="POST"),
     api("restore_form", CHIEFS, "{form}", method="POST"),
+    api("form_codebook", FIELD, "{form}"),
+    api("rechecks", CHIEFS, "{form}"),
+    api("rechecks", CHIEFS, "{form}", method="POST", answer=202),
+    api("recheck", CHIEFS, "{form}", "{recheck}"),
+    api("recheck_changes", CHIEFS, "{form}", "{recheck}"),
     api("form_media", FIELD, "{form}"),
     api("form_media", CHIEFS, "{draft}", method="POST", answer=415),  # no multipart
     api("form_media_file", FIELD, "{form}", "towns.csv"),
@@ -281,17 +292,6 @@ API = [
         data={"state": "approved"},
     ),
     api(
-        "submission_comments",
-        FIELD,
-        "{submission}",
-        method="POST",
-        answer=201,
-        data={"text": "Good"},
-    ),
-    api(
-        "submission_comments",
-        FIELD,
-    api(
         "submission_reviewer",
         REVIEWERS,
         "{submission}",
@@ -306,6 +306,17 @@ API = [
         answer=400,  # its form has no logic
         data={"answers": {}},
     ),
+    api(
+        "submission_comments",
+        FIELD,
+        "{submission}",
+        method="POST",
+        answer=201,
+        data={"text": "Good"},
+    ),
+    api(
+        "submission_comments",
+        FIELD,
         "{other_submission}",
         method="POST",
         answer=201,
@@ -336,8 +347,25 @@ API = [
     api("transcript", TEXTS, "{other_transcript}", hidden_from=[CODER]),
     api("segments", TEXTS),
     api("segments", [CODER], method="POST", answer=400),  # an empty body
+    api("segment", [CODER], "{segment}", method="PATCH", answer=428),  # no If-Match
+    api("segment", [CODER], "{segment}", method="DELETE", answer=428),
     api("segments_csv", TEXTS),
+    api("memos", TEXTS),
+    api("memo", TEXTS, UUID, method="PUT", data={"text": "A thought"}),
+    api("memo", TEXTS, UUID, method="DELETE", answer=428),
+    api("link", [CODER], UUID, method="PUT", answer=400),  # an empty body
+    api("link", [CODER], UUID, method="DELETE", answer=204),
+    api("pins", [CODER], method="PUT"),
     api("tasks", TEXTS),
+    api("workspace", [CODER], "{task}"),
+    api("workspace", [CODER], "{other_task}", hidden_from=[CODER]),
+    api("steps", [CODER], "{task}", method="POST", answer=400),  # an empty body
+    api("undo", [CODER], "{task}", method="POST", answer=400),
+    api("redo", [CODER], "{task}", method="POST", answer=400),
+    api("undo", [CODER], "{other_task}", method="POST", hidden_from=[CODER], data={"step": UUID}),
+    api("place", [CODER], "{task}", method="PUT", data={"read_to": 3, "left_at": 1}),
+    api("in_vivo", [CODER], "{task}", method="POST", answer=201, data={"name": "Land"}),
+    api("one_in_vivo", [CODER], "{task}", "none", method="DELETE", hidden_from=[CODER]),
     api("submit_task", [CODER], "{task}", method="POST"),
     api("submit_task", [CODER], "{other_task}", method="POST", hidden_from=[CODER]),
     api("indicators", RESULTS),

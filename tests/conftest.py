@@ -7,12 +7,20 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from config.embedded import valkey
 from config.embedded.process import end, wait_until
 from config.embedded.testing import migrated_template
 
-pytest_plugins = ["tests.workers"]
+pytest_plugins = ["tests.served", "tests.workers"]
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its language on the thread: the next test begins without it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

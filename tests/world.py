@@ -11,6 +11,7 @@ from survey.actions.case import assign
 from survey.actions.device import add_app_user
 from survey.actions.form import draft_form
 from survey.actions.member import end_membership, invite
+from survey.actions.recheck import request_recheck
 from survey.actions.token import issue_token
 from survey.models import (
     ApiToken,
@@ -137,9 +138,12 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         lease_until=timezone.now() + timedelta(hours=1),
     )
     export = an_export(form, by=team.pi)
+    recheck = request_recheck(form=form.form, by=team.pi)
     return {
         "slug": team.study.slug,
+        "project": team.study.pk,
         "export": export.pk,
+        "recheck": recheck.pk,
         "case": case.code,
         "other_case": other_case.code,
         "form": form.form.form_id,
@@ -149,6 +153,7 @@ def fieldwork(team: Team) -> dict[str, str | int]:
         "other_submission": other.instance_id,
         "file": "a.jpg",
         "device": device.membership.handle,
+        "device_user": device.membership.user_id,
         "key": key,
         "webhook": delivery.webhook_id,
         "delivery": delivery.pk,
@@ -185,7 +190,7 @@ def coding(team: Team) -> dict[str, str | int]:
     transcript = a_transcript(team["manager"], "T01")
     other = a_transcript(team["manager"], "T02")
     task = a_task(coding_round, transcript, team["coder_a"], team["lead"])
-    a_segment(task)
+    segment = a_segment(task)
     theirs = a_task(coding_round, other, team["coder_b"], team["lead"])
     return {
         "transcript": transcript.code,
@@ -193,6 +198,7 @@ def coding(team: Team) -> dict[str, str | int]:
         "code": "inst.local",
         "task": task.pk,
         "other_task": theirs.pk,
+        "segment": str(segment.pk),
     }
 
 

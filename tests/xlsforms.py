@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from io import BytesIO
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 type Rows = Sequence[Sequence[object]]
 
@@ -18,6 +18,23 @@ QUESTIONS: Rows = (
     ("end_repeat", "", "", ""),
 )
 CHOICES: Rows = (("yn", "yes", "Yes", "是"), ("yn", "no", "No", "否"))
+
+
+OUR_HEAD = (*HEAD, "constraint", "bind::braid:severity", "bind::braid:completion")
+
+
+def with_severities(*words: tuple[str, str]) -> bytes:
+    """A form with questions q1, q2 … whose constraints have these severities and completions."""
+    rows = [
+        ("integer", f"q{number}", f"Question {number}", f"问题{number}", "", "", ". < 120", *word)
+        for number, word in enumerate(words, start=1)
+    ]
+    workbook = load_workbook(BytesIO(an_xlsform(rows, head=OUR_HEAD)))
+    for at, text in enumerate(("namespaces", 'braid="urn:braid:xforms"'), start=1):
+        workbook["settings"].cell(at, 5).value = text
+    target = BytesIO()
+    workbook.save(target)
+    return target.getvalue()
 
 
 def an_xlsform(

@@ -20,6 +20,7 @@ from survey.formats.export.codebook import (
     codebook_header,
     codebook_rows,
 )
+from survey.formats.export.codebook_xlsx import codebook_xlsx
 from survey.formats.export.columns import Layout
 from survey.formats.export.csv_zip import CsvFile
 from survey.formats.export.ddi import Told, ddi
@@ -108,11 +109,17 @@ class Contents:
         choices.write(choices_rows(layout, format_))
         description = self.folder / "ddi.xml"
         description.write_bytes(ddi(layout, format_, told))
-        made = [codebook.close(), choices.close(), description]
+        made = [codebook.close(), choices.close(), description, self._codebook_xlsx()]
         names = ["README.txt", *(path.name for path in made), *written]
         note = self.folder / "README.txt"
         note.write_text(readme(layout, format_, self.options, told, names), "utf-8", newline="")
         return [note, *made]
+
+    def _codebook_xlsx(self) -> Path:
+        """The codebook once more, to be read by people, in the language of the export."""
+        book = self.folder / "codebook.xlsx"
+        book.write_bytes(codebook_xlsx(self.layout, self.format, self.options.lang))
+        return book
 
     def _pack_media(self, bundle: Bundle) -> None:
         taken: set[str] = set()

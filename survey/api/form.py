@@ -54,6 +54,12 @@ class Question(serializers.Serializer[Any]):
     )
     relevant = serializers.CharField(help_text="An expression; empty means always.")
     constraint = serializers.CharField(help_text="An expression; empty means any.")
+    severity = serializers.CharField(
+        source="gravity", help_text="Of a broken constraint: hard, soft, critical; else empty."
+    )
+    completion = serializers.CharField(
+        help_text="`warn` where a critical constraint does not keep from completing."
+    )
     repeat = serializers.CharField(allow_null=True, help_text="The repeat around it.")
 
 

@@ -48,8 +48,10 @@ class Node:
     below the root ("g_a/age"). `type` is the XLSForm type ("select_one", "integer"), `data_type`
     the XForm one ("string", "int", "binary"). `choices` names the choice list, or the file that
     the choices come from. `repeat` names the innermost repeat around the node. Expressions are
-    as written in the sheet; `required` is "" (no), "true()" or an expression. `row` is the row
-    of the survey sheet, None for what the compiler added.
+    as written in the sheet; `required` is "" (no), "true()" or an expression. `severity` says how
+    much a broken constraint matters, "" (hard), "soft" or "critical"; `completion` is "warn" for a
+    critical one that does not keep the interview from being completed. `row` is the row of the
+    survey sheet, None for what the compiler added.
     """
 
     path: str
@@ -64,6 +66,8 @@ class Node:
     relevant: str = ""
     constraint: str = ""
     constraint_message: Mapping[str, str] = field(default_factory=dict)
+    severity: str = ""
+    completion: str = ""
     calculation: str = ""
     appearance: str = ""
     repeat: str | None = None
@@ -76,6 +80,11 @@ class Node:
     @property
     def is_file(self) -> bool:
         return self.data_type == FILE_TYPE
+
+    @property
+    def gravity(self) -> str:
+        """How much a broken constraint matters: hard, soft or critical; "" without a constraint."""
+        return (self.severity or "hard") if self.constraint.strip() else ""
 
     @property
     def parent_path(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 LONGEST = 255
 DOWNLOAD = "application/octet-stream"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # What a browser may show by itself: no format that can hold a script.
 SHOWN = {

@@ -142,11 +142,19 @@ def _node(
         relevant=str(bind.get("relevant") or ""),
         constraint=str(bind.get("constraint") or ""),
         constraint_message=languages.texts(bind.get("jr:constraintMsg")),
+        severity=_other_than("hard", bind.get("braid:severity")),
+        completion=_other_than("block", bind.get("braid:completion")),
         calculation=str(bind.get("calculate") or ""),
         appearance=str((element.control or {}).get("appearance") or ""),
         repeat=names[place.repeat] if place.repeat else None,
         row=lines.pop(0) if lines else None,
     )
+
+
+def _other_than(usual: str, word: object) -> str:
+    """A word of our own columns; "" where it says what holds anyhow."""
+    said = str(word or "").strip().lower()
+    return "" if said == usual else said
 
 
 def _kind(element: Any, bind: Mapping[str, Any], path: str) -> Kind:  # noqa: ANN401

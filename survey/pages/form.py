@@ -31,6 +31,7 @@ from survey.queries.form import (
     trials_of,
     version_for,
 )
+from survey.queries.form_codebook import codebook_languages
 from survey.rules import May, can
 
 
@@ -127,6 +128,7 @@ def form(request: StudyRequest, form_id: str) -> HttpResponse:
         "lines": _version_lines(member, shown.form, frame),
         "warnings": shown_faults(shown.warnings),
         "languages": definition.languages,
+        "codebook_languages": codebook_languages(definition),
         "questions": len(definition.questions()),
         "media": media_of_version(shown),
         "missing": missing_media(shown),

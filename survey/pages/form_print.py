@@ -26,6 +26,8 @@ class PrintedItem:
 
     `kind` says how it is answered: one, several, rank, boxes, number, lines, sign, file, note,
     heading or repeat. `only_if` is the condition in words, `lines` the number of lines to write on.
+    `limit` is what must hold of the answer, in the form's words or in ours, and `severity` how much
+    it matters: hard, soft or critical.
     """
 
     kind: str
@@ -39,6 +41,8 @@ class PrintedItem:
     boxes: tuple[range, ...] = ()
     lines: range = field(default_factory=lambda: range(0))
     list_name: str = ""
+    limit: str = ""
+    severity: str = ""
 
 
 @study_page(May.READ_FORMS, room="forms")
@@ -96,7 +100,16 @@ def _item(
         boxes=tuple(map(range, _BOXES.get(node.type, ()))),
         lines=range(_LONG if "multiline" in node.appearance else 1),
         list_name=_list_name(node, choices),
+        limit=_limit(definition, node, lang, wording) if is_question else "",
+        severity=node.gravity,
     )
+
+
+def _limit(definition: FormDefinition, node: Node, lang: str, wording: Wording) -> str:
+    if not node.gravity:
+        return ""
+    said = definition.words(node.constraint_message, lang)
+    return (said or wording.say(node.constraint)).strip().rstrip(".。")
 
 
 def _choices(definition: FormDefinition, choices: tuple[Choice, ...], lang: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from survey.formats.definition import Choice, FormDefinition, Kind, Node
+from survey.models import Severity
 from survey.pages.form_words import type_word
 
 DEEPEST = 4
@@ -19,7 +20,11 @@ _RULES: tuple[tuple[str, Promise], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """A row of the tree. `labels` are (language, words); `rules` are (what, expression)."""
+    """A row of the tree. `labels` are (language, words); `rules` are (what, expression).
+
+    `severity` says in words how much a broken constraint matters; a critical one that `only_warns`
+    does not keep the interview from being completed.
+    """
 
     node: Node
     level: int
@@ -29,6 +34,8 @@ class QuestionLine:
     choices: tuple[Choice, ...]
     is_heading: bool
     required: str
+    severity: str = ""
+    only_warns: bool = False
 
 
 def lines_of(definition: FormDefinition) -> list[QuestionLine]:
@@ -48,6 +55,8 @@ def _line(definition: FormDefinition, node: Node) -> QuestionLine:
         choices=tuple(definition.choices.get(node.choices or "", ())),
         is_heading=node.kind in {Kind.GROUP, Kind.REPEAT},
         required=node.required,
+        severity=str(Severity(node.gravity).label) if node.gravity in Severity else "",
+        only_warns=node.gravity == Severity.CRITICAL and node.completion == "warn",
     )
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from survey.pages import form, form_deed, form_difference, form_print, form_walk
+from survey.pages import (
+    form,
+    form_codebook,
+    form_deed,
+    form_difference,
+    form_print,
+    form_recheck,
+    form_walk,
+)
 
 ONE = "<path:form_id>"
 
@@ -12,6 +20,7 @@ urlpatterns = [
     path("upload/", form.form_upload, name="form_upload"),
     path(f"{ONE}/questions/", form.form_questions, name="form_questions"),
     path(f"{ONE}/source/", form.form_source, name="form_source"),
+    path(f"{ONE}/codebook/", form_codebook.form_codebook_file, name="form_codebook"),
     path(f"{ONE}/print/", form_print.form_print, name="form_print"),
     path(f"{ONE}/difference/", form_difference.form_difference, name="form_difference"),
     path(f"{ONE}/publish/", form_deed.form_publish, name="form_publish"),
@@ -27,5 +36,8 @@ urlpatterns = [
     path(f"{ONE}/walks/save/", form_walk.form_walk_save, name="form_walk_save"),
     path(f"{ONE}/walks/<int:pk>/accept/", form_walk.form_walk_accept, name="form_walk_accept"),
     path(f"{ONE}/walks/<int:pk>/remove/", form_walk.form_walk_remove, name="form_walk_remove"),
+    path(f"{ONE}/rechecks/", form_recheck.form_rechecks, name="form_rechecks"),
+    path(f"{ONE}/rechecks/ask/", form_recheck.form_recheck_ask, name="form_recheck_ask"),
+    path(f"{ONE}/rechecks/<int:pk>/", form_recheck.form_recheck, name="form_recheck"),
     path(f"{ONE}/", form.form, name="form"),
 ]

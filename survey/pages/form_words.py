@@ -55,6 +55,7 @@ DIFFERENCES: dict[DifferenceKind, Promise] = {
     DifferenceKind.REQUIRED: _("Required"),
     DifferenceKind.RELEVANT: _("Other condition"),
     DifferenceKind.CONSTRAINT: _("Other limits"),
+    DifferenceKind.SEVERITY: _("Other severity"),
     DifferenceKind.CALCULATION: _("Other calculation"),
     DifferenceKind.CHOICE_ADDED: _("Choice added"),
     DifferenceKind.CHOICE_REMOVED: _("Choice removed"),

@@ -20,7 +20,7 @@ from survey.xform.body import local, model_path
 from survey.xform.lexer import ExpressionBroken
 from survey.xform.model import ModelFault, XFormBroken, XFormModel, parse_xform
 from survey.xform.parser import parse
-from survey.xform.place import Control, Place, Rule, Texts
+from survey.xform.place import Completion, Control, Place, Rule, Severity, Texts
 from survey.xform.program import Program
 from survey.xform.syntax import Call, Expression, Path, Text, walk
 from survey.xform.tables import ITEMSETS, no_files
@@ -137,6 +137,8 @@ class _Reading:
             constraint=self._written(place.constraint),
             calculation=self._written(place.calculate),
             constraint_message=_spoken(place.constraint_message),
+            severity="" if place.severity is Severity.HARD else place.severity.value,
+            completion="" if place.completion is Completion.BLOCK else place.completion.value,
             appearance="" if element is None else element.get("appearance", ""),
             repeat=repeat,
         )

@@ -22,6 +22,7 @@ class DifferenceKind(StrEnum):
     REQUIRED = "required"
     RELEVANT = "relevant"
     CONSTRAINT = "constraint"
+    SEVERITY = "severity"
     CALCULATION = "calculation"
     CHOICE_ADDED = "choice_added"
     CHOICE_REMOVED = "choice_removed"
@@ -187,6 +188,9 @@ def _of_node(node: Node, twin: Node | None, moved: frozenset[str]) -> Iterator[D
         before, after = _one_line(getattr(twin, part)), _one_line(getattr(node, part))
         if before != after:
             yield Difference(kind, node.name, meaning, before, after)
+    if twin.gravity and node.gravity and twin.gravity != node.gravity:
+        rules = (twin.gravity, node.gravity)
+        yield Difference(DifferenceKind.SEVERITY, node.name, Meaning.OTHER_RULES, *rules)
 
 
 def _of_place(node: Node, twin: Node, moved: frozenset[str]) -> Iterator[Difference]:

@@ -11,6 +11,7 @@ from survey.xform.syntax import Call, Expression, Negation, Number, Reference, S
 _PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "question": "question {number}",
+        "answer": "the answer",
         "=": "{left} is {right}",
         "!=": "{left} is not {right}",
         "<": "{left} is less than {right}",
@@ -28,6 +29,7 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     "zh": {
         "question": "第{number}题",
+        "answer": "答案",
         "=": "{left}为{right}",
         "!=": "{left}不为{right}",
         "<": "{left}小于{right}",
@@ -121,7 +123,8 @@ class Wording:
             case Negation(Number(value)):
                 return f"-{value:g}"
             case _:
-                return spell(expression)
+                spelt = spell(expression)
+                return self._phrase("answer") if spelt == "self::node()" else spelt
 
     def _name(self, name: str) -> str:
         if name in self.numbers:

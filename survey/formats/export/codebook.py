@@ -11,7 +11,7 @@ from survey.formats.export.variables import Variable, variables
 
 CODEBOOK = (
     *("table", "variable", "column", "question", "path", "kind", "type", "measure"),
-    *("required", "relevant", "constraint", "calculation", "not_asked", "blank"),
+    *("required", "relevant", "constraint", "severity", "calculation", "not_asked", "blank"),
 )
 CHOICES = ("table", "variable", "code", "choice")
 
@@ -66,9 +66,9 @@ def _languages(layout: Layout) -> Sequence[str]:
 def _asked(column: Column) -> list[Plain]:
     node = column.node
     if node is None:
-        return ["", "about", "", column.measure.value, "", "", "", ""]
+        return ["", "about", "", column.measure.value, "", "", "", "", ""]
     kind = "part" if column.part else Kind(node.kind).value
     return [
         *(node.path, kind, node.type, column.measure.value),
-        *(node.required, node.relevant, node.constraint, node.calculation),
+        *(node.required, node.relevant, node.constraint, node.gravity, node.calculation),
     ]

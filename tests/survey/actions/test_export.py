@@ -114,7 +114,7 @@ def test_the_archive_holds_tables_and_what_describes_them(team: Team, sent: Subm
 
     with opened(export) as archive:
         assert archive.namelist() == [
-            *("README.txt", "codebook.csv", "choices.csv", "ddi.xml"),
+            *("README.txt", "codebook.csv", "choices.csv", "ddi.xml", "codebook.xlsx"),
             *("firm.csv", "firm-partners.csv"),
         ]
     assert export.job.state == JobState.DONE

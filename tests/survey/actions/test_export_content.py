@@ -26,7 +26,7 @@ TABLES = {
     Format.GEOJSON: [],
     Format.CODEBOOK: [],
 }
-DESCRIBED = ["README.txt", "codebook.csv", "choices.csv", "ddi.xml"]
+DESCRIBED = ("README.txt", "codebook.csv", "choices.csv", "ddi.xml", "codebook.xlsx")
 
 
 @pytest.fixture

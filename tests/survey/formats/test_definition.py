@@ -2,6 +2,7 @@
 
 import json
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -210,3 +211,14 @@ def test_any_definition_survives_json(form: FormDefinition) -> None:
     kept = json.loads(json.dumps(form.to_json()))
 
     assert FormDefinition.from_json(kept) == form
+
+
+def test_a_constraint_is_hard_unless_it_says_otherwise() -> None:
+    node = Node("/data/a", "a", Kind.QUESTION, "integer")
+
+    gravities = [
+        replace(node, constraint=constraint, severity=severity).gravity
+        for constraint, severity in ((". > 0", ""), (". > 0", "soft"), ("", "soft"), (" ", ""))
+    ]
+
+    assert gravities == ["hard", "soft", "", ""]

@@ -1,13 +1,16 @@
 """A blank form on paper."""
 
+from dataclasses import replace
+
 import pytest
 
 from survey.actions.form import draft_form
 from survey.actions.form_file import compiled
+from survey.formats.definition import Kind, Node
 from survey.pages.form_print import printed
 from tests.factories import study_with_members
 from tests.visitors import visitor
-from tests.xlsforms import QUESTIONS, an_xlsform
+from tests.xlsforms import QUESTIONS, an_xlsform, with_severities
 
 QUESTIONS_ON_PAPER = [
     *QUESTIONS,
@@ -67,3 +70,30 @@ def test_the_words_between_the_questions_are_in_the_language_of_the_form() -> No
 
     assert "仅当第3题为“是”时填写。" in page.text
     assert "Only if" not in page.text
+
+
+def test_limits_stand_on_paper_with_how_much_they_matter() -> None:
+    data = with_severities(("", ""), ("soft", ""), ("critical", ""))
+    definition = compiled(data, "firm.xlsx").definition
+
+    english, chinese = printed(definition, "en"), printed(definition, "zh")
+
+    assert [(item.limit, item.severity) for item in english] == [
+        ("the answer is less than 120", "hard"),
+        ("the answer is less than 120", "soft"),
+        ("the answer is less than 120", "critical"),
+    ]
+    assert chinese[0].limit == "答案小于120"
+
+
+def test_the_form_s_own_words_of_a_limit_come_first() -> None:
+    node = Node(
+        *("/data/a", "a", Kind.QUESTION, "integer"),
+        constraint=". > 0",
+        constraint_message={"en": "More than none."},
+    )
+    definition = compiled(an_xlsform(), "firm.xlsx").definition
+
+    (item,) = printed(replace(definition, nodes=(node,)), "en")
+
+    assert item.limit == "More than none"

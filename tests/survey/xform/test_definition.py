@@ -8,6 +8,7 @@ import pytest
 from survey.formats.definition import Choice, FormDefinition, Kind
 from survey.formats.xlsform import FormFault, FormRefused, compile_xlsform
 from survey.xform.definition import LARGEST, compile_xform
+from tests.xlsforms import with_severities
 
 FORMS = Path(__file__).parents[3] / "studies" / "xuchang" / "forms"
 HEAD = (
@@ -124,3 +125,16 @@ def test_what_is_no_xform_is_refused(data: bytes, sentence: str) -> None:
     (fault,) = faults(data)
 
     assert fault.message.startswith(sentence)
+
+
+def test_severities_are_read_from_an_xform_as_from_its_sheet() -> None:
+    words = (("", ""), ("soft", ""), ("critical", "warn"), ("hard", "block"))
+    sheet = compile_xlsform(with_severities(*words), filename="firm.xlsx")
+
+    form = compile_xform(sheet.xform.encode())
+
+    said = [("", ""), ("soft", ""), ("critical", "warn"), ("", "")]
+    for definition in (sheet.definition, form.definition):
+        nodes = definition.questions()
+        assert [(node.severity, node.completion) for node in nodes] == said
+        assert [node.gravity for node in nodes] == ["hard", "soft", "critical", "hard"]

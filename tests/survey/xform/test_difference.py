@@ -1,6 +1,7 @@
 """Two versions of a form side by side, and what the change means for answers already given."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -282,3 +283,18 @@ def test_moving_what_is_said_to_have_moved_restores_the_order(order: list[str]) 
 
     stayed = [name for name in order if name not in moved]
     assert stayed == sorted(stayed)
+
+
+def test_another_severity_is_another_rule() -> None:
+    def form(severity: str, constraint: str = ". > 0") -> FormDefinition:
+        node = Node("/data/a", "a", Kind.QUESTION, "integer", severity=severity)
+        return replace(_form(["a"]), nodes=(replace(node, constraint=constraint),))
+
+    (change,) = differences(form(""), form("soft"))
+
+    assert change == Difference(
+        DifferenceKind.SEVERITY, "a", Meaning.OTHER_RULES, before="hard", after="soft"
+    )
+    assert [each.kind for each in differences(form("", ""), form("soft"))] == [
+        DifferenceKind.CONSTRAINT
+    ]

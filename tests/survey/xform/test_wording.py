@@ -51,6 +51,7 @@ def a_form() -> FormDefinition:
             "第1题大于1，且(第1题小于3，或第2题为“x”)",
         ),
         ("count(${age}) > 1", "count(${age}) is more than 1", "count(${age})大于1"),
+        (". < 120", "the answer is less than 120", "答案小于120"),
         ("(", "(", "("),
     ],
 )

@@ -29,6 +29,7 @@ def test_every_column_is_described(planned: Layout) -> None:
         "required": "",
         "relevant": "",
         "constraint": "",
+        "severity": "",
         "calculation": "",
         "not_asked": ".a; in texts an empty text",
         "blank": '.b; in texts "(blank)"',
