@@ -92,6 +92,40 @@ def check_span(text: str, start: int, end: int, quote: str) -> None:
         raise SpanRefused(SpanFault.CUTS_GRAPHEME, start=start, end=end, found=found)
 
 
+class Excerpt:
+    """Some code points of a long text, from `first` on: enough to check a span without the rest."""
+
+    BEFORE = 64  # so long a row of flags before a span is believed to be whole
+    LONGEST = 2**30
+
+    class TooShortError(ValueError):
+        """What stands before the excerpt decides, too."""
+
+    def __init__(self, text: str, first: int) -> None:
+        self.text, self.first = text, first
+
+    @classmethod
+    def bounds(cls, start: int, end: int) -> tuple[int, int]:
+        """Where the excerpt for this span begins, and its length (less at the end of the text)."""
+        first = max(0, start - cls.BEFORE)
+        return first, max(0, min(max(start, end) + 1 - first, cls.LONGEST))
+
+    def check(self, start: int, end: int, quote: str) -> None:
+        """As check_span does with the whole text.
+
+        Raises SpanRefused, and TooShortError where a row of flags runs out of the excerpt.
+        """
+        if start < 0 or end < 0 or max(start, end) - self.first > len(self.text):
+            raise SpanRefused(SpanFault.OUT_OF_RANGE, start=start, end=end)
+        at = start - self.first
+        if self.first and _flag_halves_before(self.text, at) == at:
+            raise Excerpt.TooShortError
+        try:
+            check_span(self.text, at, end - self.first, quote)
+        except SpanRefused as refused:
+            raise SpanRefused(refused.reason, start=start, end=end, found=refused.found) from None
+
+
 def find_quote(text: str, quote: str) -> tuple[int, int]:
     """Start and end of the one place where the quote stands.
 

@@ -20,6 +20,11 @@ def touched_transcripts(event: Event) -> Sequence[int]:
     return [int(pk) for pk in event.data.get("transcripts", ())]
 
 
+def stepped_transcripts(event: Event) -> Sequence[int]:
+    """The one of the task, and those from which a step took segments."""
+    return [transcript_of(event), *touched_transcripts(event)]
+
+
 def submission_of(event: Event) -> int:
     return int(event.data["submission"])
 
@@ -44,5 +49,6 @@ PIPELINE = {
     Kind.SUBMISSION_REVIEWED: [TELL],
     Kind.TRANSCRIPT_READY: [Work("analysis.refresh_tallies", key=transcript_of)],
     Kind.SEGMENT_MARKED: [Work("analysis.refresh_tallies", key=transcript_of)],
+    Kind.SEGMENTS_CHANGED: [Work("analysis.refresh_tallies", key=stepped_transcripts)],
     Kind.CODE_CHANGED: [Work("analysis.refresh_tallies", key=touched_transcripts)],
 }

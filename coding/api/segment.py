@@ -2,17 +2,20 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coding.actions.segment import Marked, change_segment, mark_segment, remove_segment
 from coding.actions.segment import NewSegment as Marking
-from coding.actions.segment import mark_segment, words_for
+from coding.actions.segment_check import words_for
+from coding.api.content import LARGEST, ContentBody, ScaleValue
+from coding.api.if_match import IF_MATCH, NOTHING, etag, meant_version
 from coding.models import Segment
 from coding.queries.codebook import codebook_for
 from coding.queries.segment import segments_for
@@ -28,37 +31,26 @@ from survey.models import Membership
 from survey.rules import May
 
 IN_ORDER_OF_TEXT = Keyset(("transcript_id", "start", "end", "pk"))
-LARGEST = 2**31 - 1
 
 
-@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}], "nullable": True})
-class ScaleValue(serializers.Field[Any, Any, Any, Any]):
-    """A number on interval and ordinal scales, a level's id on nominal ones."""
-
-    def to_internal_value(self, data: object) -> float | str:
-        if isinstance(data, bool) or not isinstance(data, int | float | str):
-            raise serializers.ValidationError(_("A number or a text."))
-        if isinstance(data, int) and abs(data) > LARGEST:
-            raise serializers.ValidationError(_("This number is too large."))
-        return data
-
-    def to_representation(self, value: float | str) -> float | str:
-        return value
-
-
-class NewSegment(serializers.Serializer[Any]):
+class NewSegment(ContentBody):
     """text[start:end] == quote in code points, end exclusive. You choose the id: sending the same
     segment again is harmless.
     """
 
     task = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Your own task.")
     id = serializers.UUIDField()
-    code = serializers.CharField(max_length=80)
-    start = serializers.IntegerField(min_value=0, max_value=LARGEST)
-    end = serializers.IntegerField(min_value=0, max_value=LARGEST)
-    quote = serializers.CharField(trim_whitespace=False)
-    value = ScaleValue(allow_null=True, default=None)
-    attributes = serializers.DictField(child=serializers.CharField(), default=dict)
+
+
+class SegmentChange(serializers.Serializer[Any]):
+    """The parts of the content to change; a new span needs its quote, too."""
+
+    start = serializers.IntegerField(min_value=0, max_value=LARGEST, required=False)
+    end = serializers.IntegerField(min_value=0, max_value=LARGEST, required=False)
+    quote = serializers.CharField(trim_whitespace=False, required=False)
+    code = serializers.CharField(max_length=80, required=False)
+    value = ScaleValue(allow_null=True, required=False)
+    attributes = serializers.DictField(child=serializers.CharField(), required=False)
 
 
 class SegmentRow(serializers.Serializer[Segment]):
@@ -138,10 +130,48 @@ class SegmentsView(StudyView):
         new = sent(NewSegment, request.data)
         task = own_task(self.member, new.pop("task"))
         marked = mark_segment(task=task, new=Marking(**new), by=self.member)
-        segment = segments_for(self.member).get(pk=marked.segment.pk)
-        row = SegmentRow(segment, context={"member": self.member}).data
-        warnings = [words_for(finding) for finding in marked.warnings]
-        return Response({**row, "warnings": warnings}, status=HTTPStatus.CREATED)
+        return _marked(marked, self.member, HTTPStatus.CREATED)
+
+
+class SegmentView(StudyView):
+    may_write = May.CODE
+    http_method_names = ("patch", "delete")
+
+    @described(
+        "Change a segment of an own open task",
+        name="change_segment",
+        tag="coding",
+        out=MarkedSegment,
+        body=SegmentChange,
+        is_conditional=True,
+    )
+    @extend_schema(parameters=[IF_MATCH])
+    def patch(self, request: Request, slug: str, pk: UUID) -> Response:
+        version = meant_version(request)
+        changes = sent(SegmentChange, request.data)
+        marked = change_segment(segment=pk, version=version, changes=changes, by=self.member)
+        return _marked(marked, self.member, HTTPStatus.OK)
+
+    @described(
+        "Remove a segment of an own open task",
+        name="remove_segment",
+        tag="coding",
+        out=NOTHING,
+        is_deed=True,
+        is_conditional=True,
+    )
+    @extend_schema(parameters=[IF_MATCH])
+    def delete(self, request: Request, slug: str, pk: UUID) -> Response:
+        remove_segment(segment=pk, version=meant_version(request), by=self.member)
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def _marked(marked: Marked, member: Membership, status: HTTPStatus) -> Response:
+    segment = segments_for(member).get(pk=marked.segment.pk)
+    row = SegmentRow(segment, context={"member": member}).data
+    warnings = [words_for(finding) for finding in marked.warnings]
+    body = {**row, "warnings": warnings}
+    return Response(body, status=status, headers=etag(segment.version))
 
 
 class SegmentsCsvView(StudyView):

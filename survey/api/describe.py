@@ -57,6 +57,10 @@ _PROBLEMS = {
     HTTPStatus.NOT_FOUND: "There is nothing here for you.",
 }
 _DEED_PROBLEMS = {HTTPStatus.CONFLICT: "Something that is already there stands in the way."}
+_STALE_PROBLEMS = {
+    HTTPStatus.PRECONDITION_FAILED: "It was changed meanwhile; the answer says how it is now.",
+    HTTPStatus.PRECONDITION_REQUIRED: "If-Match is missing: say which version is meant.",
+}
 
 
 def page_of(row: type[Output]) -> type[Output]:
@@ -71,7 +75,7 @@ def page_of(row: type[Output]) -> type[Output]:
     return type(f"{row.__name__}Page", (serializers.Serializer,), fields)
 
 
-def described[View: Callable[..., Any]](
+def described[View: Callable[..., Any]](  # noqa: PLR0913 - keywords of one description
     summary: str,
     *,
     name: str,
@@ -81,12 +85,15 @@ def described[View: Callable[..., Any]](
     body: type[Input] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
     is_deed: bool = False,
+    is_conditional: bool = False,
 ) -> Callable[[View], View]:
     """Describe one method of a view; `name` is the operation's id, `out` its answer.
 
-    `filters` and `body` are what it takes; a deed can meet what is already there.
+    `filters` and `body` are what it takes; a deed can meet what is already there, a conditional
+    one what was changed since it was read.
     """
     problems = _PROBLEMS | (_DEED_PROBLEMS if is_deed or body else {})
+    problems |= _STALE_PROBLEMS if is_conditional else {}
     answers: dict[Any, Any] = dict(out) if isinstance(out, dict) else {status: out}
     for code, sentence in problems.items():
         answers[code] = OpenApiResponse(Problem, description=sentence)
