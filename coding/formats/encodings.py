@@ -1,22 +1,12 @@
 """Which encoding a text file is in, told from its bytes."""
 
 import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-# The hundred and sixty most frequent characters of running Chinese, simplified and traditional.
-_FREQUENT = frozenset(
-    "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家"
-    "学对可她里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见"
-    "经头面公同三已老从动两长知民样现分将外但身些与高意进把法此实回二理美点月明其种声全工己话"
-    "儿者向情部正名定女问力机给等几很业最间新什打便位因重被走电四第门相次东政海口使教西再平真"
-    "做收价钱货厂村市场"
-    "這來國個說們為時會過學對裡後麼沒發當無開經頭動兩長樣現將與進實點聲話兒問機給幾業間電東"
-    "價錢貨廠場訪談"
-)
-_MARKS = frozenset("，。、；：？！“”‘’（）《》〈〉【】「」『』—…·　％～－")
-_LATIN = frozenset("éèêëàâäáãåæçñóòôöõøúùûüíìîïßœÉÈÀÂÄÁÅÆÇÑÓÖØÚÜÍÎ«»–€£°½²ªº§©®´")
-_COMMON = _FREQUENT | _MARKS | _LATIN
-_CANDIDATES = ("gb18030", "big5", "utf-16-le", "utf-16-be", "cp1252")
-_ENOUGH = 0.25
+from coding.formats.characters import COMMON, FREQUENT, LATIN, LATIN_MARKS, MARKS
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -24,43 +14,128 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CANDIDATES = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be", "cp1252")
+ENCODINGS = ("utf-8", *_CANDIDATES)
+_WIDE = frozenset({"utf-16-le", "utf-16-be"})
+ENOUGH = 0.25
+_SAFE, _AHEAD, _WHOLLY = 0.55, 0.15, 0.9
+_FEW_BYTES, _FAR_AHEAD, _HALF = 16, 0.45, 0.5
+_LETTERS = re.compile("[A-Za-z]")
+_SAMPLE = 20_000
+_PREVIEW = 160
+# What one character beyond ASCII tells of the encoding it was read in.
+_FREQUENT_HAN, _COMMON_HAN, _RARE_HAN, _STRANGE = 1.0, 0.6, 0.1, -0.5
 
 
 class EncodingUnknown(ValueError):  # noqa: N818
     """The bytes read as text in none of the encodings we know."""
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file, and the name of the encoding it was read in.
+@dataclass(frozen=True)
+class Candidate:
+    """The bytes read in one encoding; `share` (at most 1) says how common its characters are."""
 
-    A byte order mark decides. Without one, bytes that are valid UTF-8 and hold no NUL are UTF-8.
-    Otherwise GB18030, Big5, UTF-16 of both orders and Windows-1252 are tried, and the one wins in
-    which the largest share of the characters beyond ASCII (control characters count among them)
-    is common in Chinese or Western European writing; bytes read in the wrong encoding give rare
-    characters. Raises EncodingUnknown when that share stays below a quarter in all of them.
+    encoding: str
+    text: str
+    share: float
+
+    @property
+    def preview(self) -> str:
+        return " ".join(self.text[: 2 * _PREVIEW].split())[:_PREVIEW]
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The best candidate, and the others, the better first. Not `is_sure`: a person must choose."""
+
+    best: Candidate
+    others: tuple[Candidate, ...]
+    is_sure: bool
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of a file, and the name of the encoding it was most likely written in.
+
+    Raises EncodingUnknown when the share of common characters stays below a quarter in all of
+    them; `decoded` tells whether it is sure, and what else it may be.
     """
+    best = decoded(data).best
+    if best.share < ENOUGH:
+        raise EncodingUnknown(best.encoding)
+    return best.text, best.encoding
+
+
+def decoded(data: bytes) -> Decoded:
+    """The readings of a file, the best first.
+
+    A byte order mark decides. Without one, bytes that are valid UTF-8 and hold no NUL are UTF-8;
+    else GB18030, Big5, UTF-16 of both orders and Windows-1252 are tried, and the one wins whose
+    characters beyond ASCII are the most common in Chinese or Western European writing: bytes
+    read in a wrong encoding give rare characters. A reading is sure when it is well ahead of all
+    that read otherwise; a few bytes may be valid UTF-8 by accident, so the others are asked, too.
+    Raises EncodingUnknown when there is no reading at all.
+    """
+    marked = _marked(data)
+    if marked is not None:
+        return Decoded(marked, (), is_sure=True)
+    plain = _read(data, "utf-8")
+    others = sorted(_candidates(data), key=lambda one: one.share, reverse=True)
+    if plain is not None and "\0" not in plain:
+        first = Candidate("utf-8", plain, _share(plain))
+        if _is_utf8(first, others):
+            return Decoded(first, tuple(others), is_sure=True)
+        best, *rest = sorted((first, *others), key=lambda one: one.share, reverse=True)
+        return Decoded(best, tuple(rest), is_sure=False)
+    if not others:
+        raise EncodingUnknown("")
+    best, *rest = others
+    if plain is not None and best.share < ENOUGH:  # a text with a NUL in it
+        return Decoded(Candidate("utf-8", plain, _share(plain)), tuple(others), is_sure=True)
+    second = rest[0].share if rest else _STRANGE
+    ahead = _FAR_AHEAD if len(data) <= _FEW_BYTES else _AHEAD
+    is_sure = best.share >= _SAFE and best.share - second >= ahead
+    return Decoded(best, tuple(rest), is_sure=is_sure)
+
+
+def read_as(data: bytes, encoding: str) -> str:
+    """The text in this encoding. Raises EncodingUnknown where the bytes or the name do not fit."""
+    text = _read(data, encoding) if encoding in {*ENCODINGS, *dict(_BOMS).values()} else None
+    if text is None:
+        raise EncodingUnknown(encoding)
+    return text
+
+
+def _is_utf8(first: Candidate, others: list[Candidate]) -> bool:
+    """Bytes are UTF-8 by accident only where another reading is made of common characters."""
+    if first.share == 1.0 and first.text.isascii():
+        few = len(first.text) <= _FEW_BYTES
+        wide = [one.share for one in others if one.encoding in _WIDE and not one.text.isascii()]
+        return not wide or max(wide) < (_HALF if few else _WHOLLY)
+    best = max((one.share for one in others), default=_STRANGE)
+    return best - first.share < _AHEAD or first.share >= _WHOLLY
+
+
+def _marked(data: bytes) -> Candidate | None:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             text = _read(data, encoding)
             if text is None:
                 raise EncodingUnknown(encoding)
-            return text, encoding
-    text = _read(data, "utf-8")
-    if text is not None and "\0" not in text:
-        return text, "utf-8"
-    share, best, encoding = max(
-        ((_common_share(text), text, name) for name, text in _readings(data)),
-        key=lambda reading: reading[0],
-        default=(0.0, "", ""),
-    )
-    if share < _ENOUGH:
-        raise EncodingUnknown(encoding)
-    return best, encoding
+            return Candidate(encoding, text, 1.0)
+    return None
 
 
-def _readings(data: bytes) -> list[tuple[str, str]]:
-    tried = ((name, _read(data, name)) for name in _CANDIDATES)
-    return [(name, text) for name, text in tried if text is not None]
+def _candidates(data: bytes) -> Iterator[Candidate]:
+    """One for each text that comes out; two encodings that read the same count as the first."""
+    texts: set[str] = set()
+    for name in _CANDIDATES:
+        text = _read(data, name)
+        if text is not None and text not in texts:
+            texts.add(text)
+            share = _share(text)
+            # Western text is mostly letters; a handful of signs is something else, misread.
+            is_doubtful = name == "cp1252" and 2 * len(_LETTERS.findall(text)) < len(text.strip())
+            yield Candidate(name, text, min(share, _HALF) if is_doubtful else share)
 
 
 def _read(data: bytes, encoding: str) -> str | None:
@@ -70,8 +145,26 @@ def _read(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _common_share(text: str) -> float:
-    telling = [char for char in text if not ("\x20" <= char <= "\x7e" or char in "\t\r\n")]
-    if not telling:
-        return 1.0
-    return sum(char in _COMMON for char in telling) / len(telling)
+def _share(text: str) -> float:
+    """The mean of what the characters beyond printable ASCII tell; 1 where there are none."""
+    sample = text[:_SAMPLE]
+    told = [
+        _told(sample, at, char)
+        for at, char in enumerate(sample)
+        if not ("\x20" <= char <= "\x7e" or char in "\t\r\n")
+    ]
+    return round(sum(told) / len(told), 3) if told else 1.0
+
+
+def _told(text: str, at: int, char: str) -> float:
+    if char in FREQUENT or char in MARKS:
+        return _FREQUENT_HAN
+    if char in LATIN:
+        around = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+        # Western words are mostly ASCII: letters with accents side by side are Chinese, misread.
+        return _STRANGE if any(each > "\x7f" for each in around) else _FREQUENT_HAN
+    if char in LATIN_MARKS:
+        return _FREQUENT_HAN
+    if char in COMMON:
+        return _COMMON_HAN
+    return _RARE_HAN if "\u4e00" <= char <= "\u9fff" or char > "\U0001f000" else _STRANGE

@@ -31,20 +31,49 @@ class SpeakerRole(StrEnum):
 
 _ROLE_OF_LABEL = {
     **dict.fromkeys(
-        ("i", "int", "interviewer", "q", "访员", "访谈者", "访谈员", "访问者", "采访者", "问"),
+        (
+            *("i", "int", "interviewer", "q", "moderator", "facilitator"),
+            *(
+                "访员",
+                "访谈者",
+                "访谈员",
+                "访问者",
+                "访问员",
+                "采访者",
+                "采访人",
+                "记者",
+                "主持人",
+                "问",
+            ),
+            *("訪員", "訪談者", "訪談員", "訪問者", "採訪者", "採訪人", "記者", "主持人", "問"),
+        ),
         SpeakerRole.INTERVIEWER,
     ),
     **dict.fromkeys(
-        ("r", "resp", "respondent", "interviewee", "a", "受访者", "被访者", "受访人", "答"),
+        (
+            *("r", "resp", "respondent", "interviewee", "informant", "participant", "a"),
+            *(
+                "受访者",
+                "被访者",
+                "受访人",
+                "被访人",
+                "被采访者",
+                "被采访人",
+                "被访谈者",
+                "嘉宾",
+                "答",
+            ),
+            *("受訪者", "被訪者", "受訪人", "被訪人", "被採訪者", "嘉賓"),
+        ),
         SpeakerRole.RESPONDENT,
     ),
 }
 _ROLE_IN_WORDS = {
     SpeakerRole.RESPONDENT: re.compile(
-        r"respondent|interviewee|informant|受访|被访", re.IGNORECASE
+        r"respondent|interviewee|informant|受访|被访|受訪|被訪|被采访", re.IGNORECASE
     ),
     SpeakerRole.INTERVIEWER: re.compile(
-        r"interviewer|moderator|访员|访谈者|访谈员|采访者", re.IGNORECASE
+        r"interviewer|moderator|访员|访谈者|访谈员|采访者|訪員|訪談者|採訪者", re.IGNORECASE
     ),
 }
 
@@ -68,7 +97,9 @@ class TranscriptRefused(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class ParsedTurn:
-    """One turn: `position` counts from 1; `start` to `end` is the speech without the label."""
+    """One turn: `position` counts from 1; `start` to `end` is the speech without the label.
+    `start_ms` and `end_ms` are its place in the sound, where the file told it.
+    """
 
     position: int
     speaker: str
@@ -77,6 +108,8 @@ class ParsedTurn:
     end: int
     label_start: int
     language: str
+    start_ms: int | None = None
+    end_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,9 +184,9 @@ def parse_transcript(
     except TextRefused as refused:
         fault = TranscriptFault(file, refused.line, f"forbidden character ({refused.reason.value})")
         raise TranscriptRefused(fault) from refused
-    head, first = _split_header(whole)
-    notice, header = _read_header(head, file)
-    declared = _declared_speakers(header, head, file)
+    head, first = split_header(whole)
+    notice, header = read_header(head, file)
+    declared = declared_speakers(header, head, file)
     body, lines = _body(whole, first)
     known = {*declared, *(roles or {})}
     openings = list(_openings(lines, known, tries_names=not declared))
@@ -193,7 +226,7 @@ def language_of(text: str, otherwise: str = "") -> str:
     return "en" if share <= 1 - _MOSTLY else "mixed"
 
 
-def _split_header(whole: str) -> tuple[list[_Line], int]:
+def split_header(whole: str) -> tuple[list[_Line], int]:
     """The header's lines, and the number of the first line after it (1 without a header)."""
     lines = _lines(whole)
     skipped = next((place for place, line in enumerate(lines) if not line.is_blank), 0)
@@ -213,7 +246,7 @@ def _lines(text: str) -> list[_Line]:
     return lines
 
 
-def _read_header(head: list[_Line], file: str) -> tuple[str, dict[str, str]]:
+def read_header(head: list[_Line], file: str) -> tuple[str, dict[str, str]]:
     header: dict[str, str] = {}
     notice = ""
     faults = []
@@ -232,7 +265,7 @@ def _read_header(head: list[_Line], file: str) -> tuple[str, dict[str, str]]:
     return notice, header
 
 
-def _declared_speakers(
+def declared_speakers(
     header: Mapping[str, str], head: list[_Line], file: str
 ) -> dict[str, SpeakerRole]:
     declared: dict[str, SpeakerRole] = {}
@@ -246,7 +279,7 @@ def _declared_speakers(
             raise TranscriptRefused(TranscriptFault(file, line, reason))
         declared[label] = next(
             (role for role, named in _ROLE_IN_WORDS.items() if named.search(words)),
-            _well_known(label),
+            well_known_role(label),
         )
     return declared
 
@@ -283,17 +316,17 @@ def _openings(
         )
         if (
             label in known
-            or _well_known(label) is not SpeakerRole.UNKNOWN
+            or well_known_role(label) is not SpeakerRole.UNKNOWN
             or (tries_names and is_name)
         ):
             yield candidate
 
 
 def _role(label: str, declared: Mapping[str, SpeakerRole]) -> SpeakerRole:
-    return declared[label] if label in declared else _well_known(label)
+    return declared[label] if label in declared else well_known_role(label)
 
 
-def _well_known(label: str) -> SpeakerRole:
+def well_known_role(label: str) -> SpeakerRole:
     """The role of a customary label, numbered or not: `R2`, `受访者1`."""
     return _ROLE_OF_LABEL.get(label.lower().rstrip("0123456789 "), SpeakerRole.UNKNOWN)
 
