@@ -11,11 +11,14 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
-from tests.access_table import EVERYBODY, TABLE, Line
+from tests.access_central import CENTRAL
+from tests.access_table import EVERYBODY, Line
+from tests.access_table import TABLE as HOUSES
 from tests.world import World, a_world
 
 pytestmark = pytest.mark.django_db
 
+TABLE = [*HOUSES, *CENTRAL]
 READ_ONLY = {"GET", "HEAD", "OPTIONS"}
 SILENT = {"HEAD", "OPTIONS"}
 
@@ -68,7 +71,7 @@ def come(client: Client, method: str, line: Line, world: World) -> HttpResponseB
     """Send the request, read the answer to its end, and undo what it did."""
     where = address(line, world)
     with transaction.atomic():
-        if method == "POST" and not line.route.startswith("api:"):
+        if method == "POST" and not line.route.startswith(("api:", "central:")):
             response = client.post(where, line.data)
         else:
             body = "" if method in READ_ONLY else json.dumps(line.data)

@@ -61,7 +61,7 @@ def challenges(request: HttpRequest, *, is_stale: bool) -> list[str]:
     digest = http_digest.challenges(nonce, is_stale=is_stale)
     if request.is_secure():
         return [_BASIC, *digest]
-    return [*digest, _BASIC] if _is_loopback(request) else digest
+    return [*digest, _BASIC] if is_loopback(request) else digest
 
 
 def _in_study(member: Membership, slug: str) -> Membership:
@@ -125,7 +125,7 @@ def _is_fresh(nonce: str) -> bool:
 
 
 def _by_basic(request: HttpRequest, slug: str, text: str) -> Membership:
-    if not (request.is_secure() or _is_loopback(request)):
+    if not (request.is_secure() or is_loopback(request)):
         raise Unauthorised
     try:
         email, _, password = b64decode(text, validate=True).decode().partition(":")
@@ -159,7 +159,7 @@ def _by_token(request: HttpRequest, slug: str, text: str) -> Membership:
     return member
 
 
-def _is_loopback(request: HttpRequest) -> bool:
+def is_loopback(request: HttpRequest) -> bool:
     """Whether the request came from this machine, and not through a proxy on it."""
     if "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META:
         return False

@@ -49,7 +49,9 @@ class Parcel(FileUploadHandler):
             self._xml = bytearray()
             return
         self._hash = hashlib.sha256()
-        self._file = tempfile.NamedTemporaryFile(dir=_folder(settings.MEDIA_ROOT), delete=False)  # noqa: SIM115
+        self._file = tempfile.NamedTemporaryFile(
+            dir=incoming_folder(settings.MEDIA_ROOT), delete=False
+        )  # noqa: SIM115
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._total += len(raw_data)
@@ -163,7 +165,7 @@ def _too_large() -> TooLarge:
 
 
 @cache
-def _folder(root: Path) -> Path:
+def incoming_folder(root: Path) -> Path:
     """Where files wait: on the disk of their final place, so that they are moved, not copied.
 
     What a killed process left there is removed, a day later.
