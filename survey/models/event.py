@@ -61,7 +61,9 @@ class Kind(models.TextChoices):
 class Event(models.Model):
     """One deed. `data` holds the ids and codes that the pipeline and the feed need, no content."""
 
-    study = models.ForeignKey(Study, models.CASCADE, related_name="events", null=True, blank=True)
+    study = models.ForeignKey(
+        Study, models.CASCADE, related_name="events", null=True, blank=True, db_index=False
+    )
     kind = models.CharField(max_length=40, choices=Kind.choices)
     actor = models.ForeignKey(User, models.PROTECT, related_name="events", null=True, blank=True)
     subject = models.CharField(max_length=200, blank=True)

@@ -1,8 +1,8 @@
 """Submissions: kept as they came, parsed once at arrival."""
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +19,21 @@ class ReviewState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+# What lists of submissions are narrowed to and counted by, newest first.
+_PAGES: dict[str, tuple[str, ...]] = {
+    "submission_newest": (),
+    "submission_interviewer": ("interviewer",),
+    "submission_review": ("review",),
+}
+
+
 @pghistory.track(exclude=["xml"])
 class Submission(models.Model):
     """One filled form. `answers` is typed: numbers, texts, lists of choices; an empty answer is
     absent there and stands in `empty`.
     """
 
-    study = models.ForeignKey(Study, models.CASCADE, related_name="submissions")
+    study = models.ForeignKey(Study, models.CASCADE, related_name="submissions", db_index=False)
     form_version = models.ForeignKey(FormVersion, models.PROTECT, related_name="submissions")
     case = models.ForeignKey(
         Case, models.PROTECT, related_name="submissions", null=True, blank=True
@@ -60,12 +68,15 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["answers"], name="submission_answers"),
             models.Index(
                 fields=["form_version", "id"],
                 include=["study", "submitted_by"],
-                condition=models.Q(is_test=False),
+                condition=Q(is_test=False),
                 name="submission_of_form",
+            ),
+            *(
+                models.Index(fields=["study", *by, "-id"], name=name, condition=Q(is_test=False))
+                for name, by in _PAGES.items()
             ),
         ]
 
@@ -78,7 +89,7 @@ class RepeatRow(models.Model):
     submission; `parent_position` is the position of the row around it.
     """
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="rows")
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="rows", db_index=False)
     repeat = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
     parent_position = models.PositiveIntegerField(null=True, blank=True)

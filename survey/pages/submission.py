@@ -147,15 +147,17 @@ def submissions(request: StudyRequest) -> HttpResponse:
     light = found.defer("answers", "empty", "unknown")
     page = slice_of(light, request, key="id", descending=True)
     lines = _lines(page.rows, member)
+    total = submissions_for(member).count()
+    is_filtered = any(request.GET.get(name) for name in form.fields)
     context = {
         "filters": form,
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "is_filtered": is_filtered,
         "page": page,
         "lines": lines,
         "some_wait": any(line.waits for line in lines),
         "query": request.GET.urlencode(),
-        "found": found.count(),
-        "all": submissions_for(member).count(),
+        "found": found.count() if is_filtered else total,
+        "all": total,
     }
     return render(request, "survey/submissions.html", context)
 

@@ -1,9 +1,9 @@
 """The sampling list as a member may see it."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from survey.models import Assignment, Case, Membership
-from survey.queries.submission import submissions_for
+from survey.queries.submission import received_by, submissions_for
 from survey.rules import May, can
 
 
@@ -35,8 +35,7 @@ def counted_cases_for(
     if interviewer is not None:
         assigned = Assignment.objects.filter(interviewer__handle=interviewer)
         cases = cases.filter(pk__in=assigned.values("case"))
-    seen = Q(submissions__in=submissions_for(member).order_by().values("pk"))
-    return cases.annotate(received=Count("submissions", filter=seen, distinct=True))
+    return cases.annotate(received=received_by(member, "case"))
 
 
 def case_progress(member: Membership) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import pytest
 
 from survey.actions.case import assign, note_consent
-from survey.models import Case, ConflictingBody, FormVersion, Membership
+from survey.models import Case, ConflictingBody, FormVersion, Membership, Submission
 from survey.queries.listing import (
     SoughtCases,
     conflicts_of,
@@ -106,6 +106,16 @@ def test_interviewers_are_those_of_visible_submissions(team: Team) -> None:
 
     assert interviewers_for(team.pi) == ["coordinator", "interviewer"]
     assert interviewers_for(team["interviewer"]) == ["interviewer"]
+
+
+def test_neither_trials_nor_blanks_make_an_interviewer(team: Team) -> None:
+    version = a_form(team.study, a_definition("x"))
+    trial = a_submission(version, by=team["coordinator"])
+    blank = a_submission(version, by=team.pi)
+    Submission.objects.filter(pk=trial.pk).update(is_test=True)
+    Submission.objects.filter(pk=blank.pk).update(interviewer="")
+
+    assert interviewers_for(team.pi) == ["interviewer"]
 
 
 def test_each_form_comes_in_its_newest_published_version(team: Team) -> None:
