@@ -11,6 +11,8 @@ from coding.queries.segment import readable_segments
 from survey.models import Membership
 from survey.rules import May, can
 
+IN_THE_BOOK = Q(proposed_by=None)  # what is proposed or declined stands in no codebook
+
 
 def codebook_for(member: Membership) -> Codebook | None:
     """The study's codebook, for who may read it."""
@@ -28,6 +30,21 @@ def latest_version(study_id: int) -> CodebookVersion | None:
     )
 
 
+def versions_for(member: Membership) -> QuerySet[CodebookVersion]:
+    """All versions, the newest first, for who may read the codebook."""
+    versions = CodebookVersion.objects.filter(codebook__study=member.study)
+    if not can(member, May.READ_CODEBOOK):
+        versions = versions.none()
+    return versions.select_related("codebook", "published_by__user").order_by(
+        "-published_at", "-id"
+    )
+
+
+def version_for(member: Membership, name: str) -> CodebookVersion:
+    """One version by its name. Raises DoesNotExist."""
+    return versions_for(member).get(version=name)
+
+
 def content_of(version: CodebookVersion) -> CodebookContent:
     """The frozen content; versions never change, so each is read once a process."""
     return _content(version.pk, version.digest)
@@ -38,17 +55,24 @@ def _content(pk: int, digest: str) -> CodebookContent:
     return from_json(json.loads(CodebookVersion.objects.get(pk=pk, digest=digest).content))
 
 
+def counts_by_code(member: Membership) -> dict[str, int]:
+    """How many segments the member may see under each code that has any, by the code's key."""
+    rows = readable_segments(member).order_by().values("code__key").annotate(n=Count("pk"))
+    return {row["code__key"]: row["n"] for row in rows}
+
+
 def themes_for(member: Membership) -> QuerySet[Theme]:
-    """Themes with their codes in order, none for who may not read the codebook; `code.n` counts
-    the segments this member may see.
+    """The draft's themes with their codes in order, none for who may not read the codebook;
+    `code.n` counts the segments this member may see.
     """
     themes = Theme.objects.filter(codebook__study=member.study)
     if not can(member, May.READ_CODEBOOK):
         themes = themes.none()
     visible = Q(segments__in=readable_segments(member))
     codes = (
-        Code.objects.select_related("scale")
+        Code.objects.filter(IN_THE_BOOK)
+        .select_related("scale")
         .annotate(n=Count("segments", filter=visible))
-        .order_by("position")
+        .order_by("position", "pk")
     )
-    return themes.prefetch_related(Prefetch("codes", queryset=codes)).order_by("position")
+    return themes.prefetch_related(Prefetch("codes", queryset=codes)).order_by("position", "pk")

@@ -6,12 +6,20 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from coding.actions.codebook import publish_codebook, read_codebook
+from coding.actions.codebook import (
+    begin_codebook,
+    publish_codebook,
+    publish_draft,
+    read_codebook,
+)
 from coding.formats.codebook import CodebookContent, from_json
+from coding.formats.codebook_change import with_retired
 from coding.models import Code, Codebook, CodebookVersion, Scale, Theme
 from coding.queries.codebook import content_of, latest_version
+from coding.queries.codebook_draft import changes_since, draft_of
 from survey.actions.refusal import Conflict, Refusal
 from survey.models import Event
+from tests.codebooks import WHOLE, said, whole
 from tests.factories import (
     CODEBOOK,
     Team,
@@ -194,3 +202,107 @@ def test_others_publish_no_codebook(team: Team, handle: str) -> None:
         a_codebook(team[handle])
 
     assert not Codebook.objects.exists()
+
+
+def worded() -> None:
+    Code.objects.filter(key="learn.doing").update(name=said("Doing", "做"))
+
+
+def test_a_published_content_is_the_draft_to_the_letter(team: Team) -> None:
+    version = publish_codebook(content=whole(), by=team["lead"])
+
+    assert draft_of(version.codebook) == content_of(version) == whole()
+    assert changes_since(version.codebook) == ()
+
+
+def test_a_draft_is_frozen_with_its_note(team: Team) -> None:
+    publish_codebook(content=whole(), by=team["lead"])
+    worded()
+
+    version = publish_draft(version=" 1.0.1 ", note=" Clearer. ", by=team["lead"])
+
+    assert (version.version, version.note, version.published_by) == (
+        "1.0.1",
+        "Clearer.",
+        team["lead"],
+    )
+    assert latest_version(team.study.pk) == version
+    doing = content_of(version).code("learn.doing")
+    assert doing is not None
+    assert doing.name == said("Doing", "做")
+    assert published(team) == ["book 1.0.0", "book 1.0.1"]
+
+
+@pytest.mark.parametrize("name", ["", "two words", "ü", "x" * 41])
+def test_a_version_has_a_name_of_letters_and_digits(team: Team, name: str) -> None:
+    publish_codebook(content=whole(), by=team["lead"])
+
+    with pytest.raises(Refusal) as refused:
+        publish_draft(version=name, note="", by=team["lead"])
+
+    assert refused.value.code == "bad_version"
+
+
+def test_an_unchanged_draft_and_a_taken_version_are_refused(team: Team) -> None:
+    publish_codebook(content=whole(), by=team["lead"])
+
+    with pytest.raises(Conflict) as unchanged:
+        publish_draft(version="1.0.1", note="", by=team["lead"])
+    worded()
+    with pytest.raises(Conflict) as taken:
+        publish_draft(version="1.0.0", note="", by=team["lead"])
+
+    assert (unchanged.value.code, taken.value.code) == ("nothing_changed", "version_taken")
+
+
+def test_a_draft_that_lacks_something_is_refused_and_all_of_it_is_named(team: Team) -> None:
+    publish_codebook(content=whole(), by=team["lead"])
+    Code.objects.filter(key="learn.doing").update(name={"en": "Doing"}, definition={})
+
+    with pytest.raises(Refusal) as refused:
+        publish_draft(version="1.0.1", note="", by=team["lead"])
+
+    assert str(refused.value) == (
+        "learn.doing has no name in Chinese. The code learn.doing has no definition."
+    )
+    assert [fault["field"] for fault in refused.value.faults] == ["learn.doing", "learn.doing"]
+
+
+def test_others_publish_no_draft(team: Team) -> None:
+    publish_codebook(content=whole(), by=team["lead"])
+    worded()
+
+    with pytest.raises(PermissionDenied):
+        publish_draft(version="2", note="", by=team["coder_a"])
+
+
+def test_anchors_guests_and_retired_codes_become_rows_and_content_again(team: Team) -> None:
+    scales = deepcopy(WHOLE["scales"])
+    scales["valence"]["quotes"] = {"1": [{"text": "Good.", "lang": "en", "source": "T01"}]}
+    content = with_retired(whole(scales=scales), "inst.local", became=["inst.national"])
+
+    version = publish_codebook(content=content, by=team["lead"])
+
+    assert draft_of(version.codebook) == content_of(version) == content
+    levels = Scale.objects.get(key="valence").levels
+    assert [level.get("anchors", []) for level in levels] == [
+        [],
+        [],
+        [{"text": "Good.", "lang": "en", "source": "T01"}],
+    ]
+    assert Code.objects.get(key="inst.local").state == "retired"
+    assert [t.key for t in Code.objects.get(key="inst.stage").also_under.all()] == ["learning"]
+
+
+def test_a_study_without_a_codebook_can_begin_one(team: Team) -> None:
+    book = begin_codebook(key="tea", title=said("Tea", "茶"), by=team["lead"])
+
+    assert begin_codebook(key="other", title={}, by=team["lead"]) == book
+    assert draft_of(book).themes == ()
+    with pytest.raises(Refusal) as refused:
+        publish_draft(version="1", note="", by=team["lead"])
+    assert str(refused.value) == "The codebook has no themes."
+    with pytest.raises(Refusal):
+        begin_codebook(key="no key", title={}, by=team["lead"])
+    with pytest.raises(PermissionDenied):
+        begin_codebook(key="tea", title={}, by=team["coder_a"])

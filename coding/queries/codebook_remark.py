@@ -1,0 +1,81 @@
+"""Comments on the codebook and proposals to change it, as a member may read them.
+
+Who edits the codebook reads all. Others read their own and those of the editors: what coders write
+may hold words of transcripts to which other coders are blind.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from coding.models import Code, CodeRemark, CodeState, RemarkState, Segment
+from coding.queries.segment import readable_segments
+from survey.models import Membership
+from survey.rules import May, can
+
+
+def remarks_for(member: Membership, *, code: str | None = None) -> QuerySet[CodeRemark]:
+    """Newest first; those on one code, or all."""
+    found = CodeRemark.objects.filter(codebook__study=member.study)
+    if not can(member, May.READ_CODEBOOK):
+        found = found.none()
+    elif not can(member, May.EDIT_CODEBOOK):
+        found = found.filter(pk__in=_readable(found, member))
+    if code is not None:
+        found = found.filter(code__key=code)
+    return found.select_related("author__user", "answered_by__user", "code").order_by("-pk")
+
+
+def _readable(found: QuerySet[CodeRemark], member: Membership) -> list[int]:
+    """Own remarks, and comments of those who edit the codebook."""
+    comments = found.filter(state=RemarkState.COMMENT).select_related("author")
+    editors = {each.author_id for each in comments if can(each.author, May.EDIT_CODEBOOK)}
+    own = found.filter(author=member).values_list("pk", flat=True)
+    theirs = comments.filter(author__in=editors).values_list("pk", flat=True)
+    return [*own, *theirs]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A code that a coder made up while coding; `segments` are those the member may read."""
+
+    code: Code
+    segments: tuple[Segment, ...]
+    n: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.code.state == CodeState.PROPOSED
+
+
+SHOWN = 5
+
+
+def proposed_codes(member: Membership, *, is_open: bool = True) -> list[Proposed]:
+    """Proposed codes that wait for an answer, or those declined: all for who edits the codebook,
+    own ones for others.
+    """
+    state = CodeState.PROPOSED if is_open else CodeState.RETIRED
+    found = Code.objects.filter(
+        codebook__study=member.study, state=state, proposed_by__isnull=False
+    ).select_related("proposed_by__user", "theme")
+    if not can(member, May.EDIT_CODEBOOK):
+        found = found.filter(proposed_by=member)
+    readable = readable_segments(member).select_related("transcript__case__consent", "coder__user")
+    proposed = []
+    for code in found.order_by("pk"):
+        own = readable.filter(code=code).order_by("transcript__code", "start")
+        segments = tuple(own.defer("transcript__text")[:SHOWN])
+        proposed.append(Proposed(code, segments, own.count()))
+    return proposed
+
+
+def open_proposals(member: Membership) -> int:
+    """How many proposals wait for this member's answer; 0 for who does not answer any."""
+    if not can(member, May.EDIT_CODEBOOK):
+        return 0
+    remarks = CodeRemark.objects.filter(
+        codebook__study=member.study, state=RemarkState.OPEN
+    ).exclude(code__state=CodeState.PROPOSED)
+    codes = Code.objects.filter(codebook__study=member.study, state=CodeState.PROPOSED)
+    return remarks.count() + codes.count()
