@@ -112,7 +112,7 @@ def test_who_saves_over_somebody_elses_change_is_refused(desk: Desk) -> None:
 
 def test_a_code_with_values_keeps_its_scale(desk: Desk) -> None:
     segment = desk.marked(desk.a, "inst.local", value=1)
-    given = {"key": "inst.local", "theme": "institutions", "by": desk.team["lead"]}
+    given: dict[str, Any] = {"key": "inst.local", "theme": "institutions", "by": desk.team["lead"]}
     sheet = CodeSheet(name=said("Rules", "规矩"), scale="depth")
 
     assert refusal(save_code, sheet=sheet, **given) == "values_in_use"

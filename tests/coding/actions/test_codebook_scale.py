@@ -114,7 +114,7 @@ def test_without_a_yes_to_being_quoted_nothing_becomes_an_anchor(
 ) -> None:
     segment = desk.marked(desk.a, "inst.local", LAND, 1)
     Consent.objects.update(quote=quote)
-    segment.transcript.case.refresh_from_db()
+    segment.refresh_from_db()
 
     with pytest.raises(Refusal) as refused:
         use_as_anchor(segment=segment, by=desk.team["lead"])
