@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from survey.actions.event import record
+from survey.actions.export_withdrawal import take_back_exports
 from survey.actions.refusal import Refusal
 from survey.models import Assignment, Case, Consent, Kind, Membership
 from survey.rules import May, can, require
@@ -69,6 +70,14 @@ def assign(*, case: Case, interviewer: Membership, by: Membership) -> Assignment
     return assignment
 
 
+@transaction.atomic
 def note_consent(*, case: Case, said: Mapping[str, bool | None]) -> None:
-    """Keep what the respondent said last; the history of the row keeps what was said before."""
+    """Keep what the respondent said last; the history of the row keeps what was said before.
+
+    Exports that hold what is not agreed to any more are taken back.
+    """
+    before = Consent.objects.select_for_update().filter(case=case).first()
+    for name, only_archivable in (("take_part", False), ("archive", True)):
+        if said.get(name) is False and (before is None or getattr(before, name) is not False):
+            take_back_exports(case=case, only_archivable=only_archivable)
     Consent.objects.update_or_create(case=case, defaults={**said, "said_at": Now()})

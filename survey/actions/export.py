@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from survey.actions.event import record
 from survey.actions.export_content import Contents
+from survey.actions.export_withdrawal import wait_for_exports
 from survey.actions.job import Hold, enqueue
 from survey.actions.refusal import Refusal
 from survey.formats.definition import FormDefinition
@@ -29,6 +30,7 @@ from survey.models import Export, Form, Job, JobState, Kind, Membership
 from survey.queries.export import (
     exports_for,
     old_exports,
+    refusing_cases,
     submissions_to_export,
     versions_to_export,
 )
@@ -100,15 +102,30 @@ def make_export(held: Hold) -> None:
     member = export.asked_by
     if not can(member, May.EXPORT_SUBMISSIONS):
         raise Refusal("not_allowed", _("Whoever asked for this export may not have it any more."))
+    while not _made(export, member, held):
+        pass
+
+
+def _made(export: Export, member: Membership, held: Hold) -> bool:
+    """False where somebody withdrew meanwhile: then what was read before is thrown away."""
     _clean(export)
     with _workshop(export, held.holder) as folder:
         contents = _contents(export, folder)
+        left_out = refusing_cases(export.form, contents.options)
         found = submissions_to_export(member, export.form, contents.options)
         progress = _Progress(held, found.count())
         members = contents.collect(found, progress.tell, progress.close)
         progress.pack()
         contents.pack(folder / "whole.zip", members, progress.alive)
-        _deliver(export, folder / "whole.zip", held)
+        try:
+            _deliver(export, folder / "whole.zip", held, contents.options, left_out)
+        except _WithdrawnError:
+            return False
+        return True
+
+
+class _WithdrawnError(Exception):
+    """A respondent withdrew while the archive was made."""
 
 
 def delete_old_exports(*, days: int) -> int:
@@ -121,6 +138,7 @@ def delete_old_exports(*, days: int) -> int:
         default_storage.delete(str(export.file.name))
         count += Export.objects.filter(pk=export.pk).update(file="", size=None, digest="")
     _sweep_workshops()
+    _sweep_archives()
     return count
 
 
@@ -232,7 +250,9 @@ def _clean(export: Export) -> None:
             file.unlink(missing_ok=True)
 
 
-def _deliver(export: Export, made: Path, held: Hold) -> None:
+def _deliver(
+    export: Export, made: Path, held: Hold, options: Options, left_out: frozenset[int]
+) -> None:
     name = _place(export, held.holder)
     path = Path(default_storage.path(name))
     size, digest = made.stat().st_size, digest_of(made)
@@ -241,11 +261,19 @@ def _deliver(export: Export, made: Path, held: Hold) -> None:
     make_durable(path)
     try:
         with transaction.atomic():
+            _check_nobody_withdrew(export, options, left_out)
             Export.objects.filter(pk=export.pk).update(file=name, size=size, digest=digest)
             held.finish()
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _check_nobody_withdrew(export: Export, options: Options, left_out: frozenset[int]) -> None:
+    """Since `left_out` was read. From here to the end of the transaction nobody can."""
+    wait_for_exports(export.study_id)
+    if refusing_cases(export.form, options) - left_out:
+        raise _WithdrawnError
 
 
 def _sweep_workshops() -> None:
@@ -255,3 +283,15 @@ def _sweep_workshops() -> None:
         running = Job.objects.filter(pk=int(key), state=JobState.RUNNING) if key.isdigit() else None
         if running is None or not running.exists():
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep_archives() -> None:
+    """Archives that no export names: whoever was to remove them died. A young one may be named
+    in a moment.
+    """
+    known = set(Export.objects.exclude(file="").values_list("file", flat=True))
+    for path in _exports_folder().glob("[0-9]*/[0-9]*/*.zip"):
+        name = path.relative_to(default_storage.path("")).as_posix()
+        is_old = time.time() - path.stat().st_mtime > LONGEST_LEASE.total_seconds()
+        if name not in known and is_old:
+            path.unlink(missing_ok=True)

@@ -7,13 +7,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, Max, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Exists,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.utils import timezone
 
 from survey.formats.export.options import Options
 from survey.formats.export.rows import Record, Repetition
 from survey.models import (
     Attachment,
+    Case,
+    Consent,
     Export,
     Finding,
     Form,
@@ -28,6 +41,7 @@ from survey.models import (
 from survey.queries.submission import forms_for, submissions_for
 from survey.rules import May, can
 
+_ConsentEvent: Any = Consent.pgh_event_model  # type: ignore[attr-defined]
 AT_ONCE = 500
 NEWEST = 100
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
@@ -79,7 +93,8 @@ def versions_to_export(form: Form) -> list[FormVersion]:
 def submissions_to_export(member: Membership, form: Form, options: Options) -> QuerySet[Submission]:
     """The submissions of the form that the member may see and that the options ask for.
 
-    Trials are left out. A day begins at midnight where the service stands.
+    Trials are left out, and respondents who had agreed to take part and do not any more. A day
+    begins at midnight where the service stands.
     """
     wanted = Q(form_version__form=form, is_test=False)
     if options.only_approved:
@@ -88,7 +103,7 @@ def submissions_to_export(member: Membership, form: Form, options: Options) -> Q
         wanted &= Q(received_at__gte=_midnight(options.since))
     if options.until:
         wanted &= Q(received_at__lt=_midnight(options.until + timedelta(days=1)))
-    found = submissions_for(member).filter(wanted)
+    found = submissions_for(member).filter(wanted).exclude(_withdrew())
     if options.only_archivable:
         found = found.exclude(_said_no())
     return found
@@ -96,6 +111,32 @@ def submissions_to_export(member: Membership, form: Form, options: Options) -> Q
 
 def _said_no() -> Q:
     return Q(case__consent__take_part=False) | Q(case__consent__archive=False)
+
+
+def _withdrew() -> Q:
+    """Whoever had agreed: the history of the consent knows. A first refusal is an answer."""
+    before = _ConsentEvent.objects.filter(pgh_obj=OuterRef("case__consent"), take_part=True)
+    return Q(case__consent__take_part=False) & Q(Exists(before))
+
+
+def exports_with(case: Case, *, only_archivable: bool) -> QuerySet[Export]:
+    """Exports that may hold a submission of the case: it had come before they were done. With
+    `only_archivable` those that leave out who does not want to be archived.
+    """
+    held = Submission.objects.filter(
+        case=case,
+        form_version__form=OuterRef("form"),
+        received_at__lt=OuterRef("job__finished_at"),
+    )
+    found = Export.objects.filter(Exists(held), study=case.study_id)
+    return found.filter(options__only_archivable=True) if only_archivable else found
+
+
+def refusing_cases(form: Form, options: Options) -> frozenset[int]:
+    """The cases with submissions of the form that an export leaves out for what they said."""
+    no = _said_no() if options.only_archivable else Q(case__consent__take_part=False)
+    found = Submission.objects.filter(no, form_version__form=form, case__isnull=False)
+    return frozenset(found.order_by().values_list("case", flat=True).distinct())
 
 
 def _midnight(day: date) -> datetime:

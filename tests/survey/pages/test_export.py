@@ -111,7 +111,7 @@ def test_the_list_shows_how_far_each_is(team: Team, version: FormVersion) -> Non
     assert text.count("The disk is full.") == 1
     assert text.count(f"/jobs/{waiting.job_id}/") == 1
     assert text.count(f"{PAGE}{ready.pk}/file/") == 1
-    assert text.count("The file was deleted, as it was old.") == 1
+    assert text.count("The file was deleted: it was old, or a respondent withdrew.") == 1
     assert text.count("/again/") == 3
 
 
