@@ -220,6 +220,9 @@ SURVEY = [
     ),
     Line("export_again", "GET", dict.fromkeys(EVERYBODY, 302), ("{slug}", "{export}")),
     page("export_file", [PI], "{export}", hidden_from=[COORDINATOR, ANALYST, MANAGER]),
+    page("devices", CHIEFS),
+    *deed("device_add", CHIEFS, answer=200, name="Tablet", role="interviewer"),
+    *deed("device_revoke", CHIEFS, "{device}"),
     page("webhooks", CHIEFS),
     *deed("webhook_add", CHIEFS, answer=200),  # what is missing is said on the page
     *deed("webhook_stop", CHIEFS, "{webhook}"),

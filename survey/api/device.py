@@ -13,7 +13,7 @@ from survey.api.describe import described
 from survey.api.filters import Filters, sent
 from survey.api.study_view import StudyView
 from survey.models import AppUser, Membership, Role
-from survey.queries.device import app_users_for
+from survey.queries.device import busy_app_users_for
 from survey.rules import May
 
 
@@ -27,6 +27,8 @@ class DeviceRow(serializers.Serializer[AppUser]):
     created_at = serializers.DateTimeField()
     used_at = serializers.DateTimeField(allow_null=True)
     revoked_at = serializers.DateTimeField(allow_null=True)
+    sent = serializers.IntegerField(help_text="How many submissions.")
+    sent_at = serializers.DateTimeField(allow_null=True, help_text="The last one.")
 
 
 class DeviceList(serializers.Serializer[Any]):
@@ -64,7 +66,7 @@ class DevicesView(StudyView):
 
     @described("The devices, the revoked ones last", name="devices", tag="survey", out=DeviceList)
     def get(self, request: Request, slug: str) -> Response:
-        return Response(DeviceList({"results": app_users_for(self.member)}).data)
+        return Response(DeviceList({"results": busy_app_users_for(self.member)}).data)
 
     @described(
         "Add a device",
@@ -90,7 +92,7 @@ class DeviceRevokeView(StudyView):
     @described("Revoke a device", name="revoke_device", tag="survey", out=DeviceRow, is_deed=True)
     def post(self, request: Request, slug: str, handle: str) -> Response:
         sent(Filters, request.data)
-        devices = app_users_for(self.member)
+        devices = busy_app_users_for(self.member)
         revoke_app_user(app_user=devices.get(membership__handle=handle), by=self.member)
         return Response(DeviceRow(devices.get(membership__handle=handle)).data)
 

@@ -77,6 +77,7 @@ PAGES = (
     PageOf("measure-survey", f"{STUDY}results/1/measure/inst_national/", RESULTS),
     PageOf("measure-coding", f"{STUDY}results/1/measure/inst_national_c/", RESULTS),
     PageOf("members", f"{STUDY}members/", MEMBERS),
+    PageOf("devices", f"{STUDY}devices/", (PI, COORDINATOR)),
     PageOf("webhooks", f"{STUDY}webhooks/", (PI, COORDINATOR)),
     PageOf("member", f"{STUDY}members/coder_a/", (PI,)),
     PageOf("empty-study", "/studies/{empty}/", (PI,)),

@@ -50,6 +50,8 @@ def test_the_devices_are_listed_without_their_keys(team: Team) -> None:
         "created_at": row["created_at"],
         "used_at": None,
         "revoked_at": None,
+        "sent": 0,
+        "sent_at": None,
     }
     assert key not in response.content.decode()
 
