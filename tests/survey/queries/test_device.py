@@ -32,9 +32,9 @@ def test_a_device_is_known_by_what_it_sent() -> None:
     Submission.objects.filter(pk=sent[2].pk).update(is_test=True)
     a_submission(version, by=team["interviewer"])
 
-    found = busy_app_users_for(team["coordinator"]).values_list("name", "sent", "sent_at")
+    found = [vars(device) for device in busy_app_users_for(team["coordinator"])]
 
-    assert list(found) == [
+    assert [(each["name"], each["sent"], each["sent_at"]) for each in found] == [
         ("busy", 2, Submission.objects.get(pk=sent[1].pk).received_at),
         ("idle", 0, None),
     ]
