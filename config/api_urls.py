@@ -12,6 +12,7 @@ from coding.api.in_vivo import InVivoView, OneInVivoView
 from coding.api.link import LinkView
 from coding.api.memo import MemosView, MemoView
 from coding.api.pin import PinsView
+from coding.api.search import SearchPlanView, SearchView
 from coding.api.segment import SegmentsCsvView, SegmentsView, SegmentView
 from coding.api.step import RedoView, StepsView, UndoView
 from coding.api.task import TaskSubmitView, TasksView
@@ -149,6 +150,8 @@ coding = [
     path("tasks/<int:task>/place", PlaceView.as_view(), name="place"),
     path("tasks/<int:task>/codes/in-vivo", InVivoView.as_view(), name="in_vivo"),
     path("tasks/<int:task>/codes/in-vivo/<str:key>", OneInVivoView.as_view(), name="one_in_vivo"),
+    path("search", SearchView.as_view(), name="search"),
+    path("search/plan", SearchPlanView.as_view(), name="search_plan"),
     path("pins", PinsView.as_view(), name="pins"),
     path("memos", MemosView.as_view(), name="memos"),
     path("memos/<uuid:pk>", MemoView.as_view(), name="memo"),

@@ -353,6 +353,8 @@ API = [
     api("segment", [CODER], "{segment}", method="PATCH", answer=428),  # no If-Match
     api("segment", [CODER], "{segment}", method="DELETE", answer=428),
     api("segments_csv", TEXTS),
+    api("search", TEXTS, query={"q": "county"}),
+    api("search_plan", [CODER], method="POST", answer=400),  # an empty body
     api("memos", TEXTS),
     api("memo", TEXTS, UUID, method="PUT", data={"text": "A thought"}),
     api("memo", TEXTS, UUID, method="DELETE", answer=428),
