@@ -59,7 +59,8 @@ def keep_files(*, submission: Submission, files: Sequence[ArrivedFile], by: Memb
     """Keep files of a submission that `by` has just sent, named in its answers or not.
 
     The same bytes again change nothing. Other bytes under a name whose file is here already are
-    refused; what came with them is kept. When this returns, the files survive a loss of power.
+    refused; what came with them is kept. When this returns, the files survive a loss of power. A
+    file of a test leaves no event, as the test itself leaves none.
     """
     require(by, May.SEND_SUBMISSIONS)
     if submission.study_id != by.study_id:
@@ -71,7 +72,8 @@ def keep_files(*, submission: Submission, files: Sequence[ArrivedFile], by: Memb
         for row, file in _rows_for(submission, files):
             if not row.file:
                 placed.append(_place(row, file))
-                _record(row, by)
+                if not submission.is_test:
+                    _record(row, by)
             elif row.digest != file.digest:
                 refused.append(row.name)
     if refused:

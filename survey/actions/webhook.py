@@ -14,7 +14,7 @@ from survey.actions.token import new_secret
 from survey.formats.hook_address import HookAddressError, addresses_of, target_of
 from survey.formats.hook_post import Outcome, post
 from survey.formats.hook_signature import ATTEMPTS, body_of, headers_of, wait_after
-from survey.models import Delivery, DeliveryState, Event, Kind, Membership, Webhook
+from survey.models import Delivery, DeliveryState, Event, Kind, Membership, Study, Webhook
 from survey.queries.webhook import listeners_of
 from survey.rules import May, require
 
@@ -24,6 +24,7 @@ KINDS = (
     Kind.SUBMISSION_REVIEWED,
     Kind.FORM_PUBLISHED,
 )
+MOST = 20  # webhooks of one study that are not stopped: each event is sent to each
 SILENCE = timedelta(seconds=30)  # for which a service that does not answer is left alone
 AT_ONCE = timedelta(seconds=60)  # after which a worker leaves what still waits to the next
 
@@ -31,7 +32,8 @@ AT_ONCE = timedelta(seconds=60)  # after which a worker leaves what still waits 
 def add_webhook(*, url: str, kinds: Sequence[str], by: Membership) -> tuple[Webhook, str]:
     """Begin to tell the address of these kinds of events.
 
-    Returns the secret that signs what is sent, too, which is not shown again.
+    Returns the secret that signs what is sent, too, which is not shown again. Refusals: bad_kinds,
+    bad_address, too_many.
     """
     require(by, May.MANAGE_WEBHOOKS)
     chosen = [kind.value for kind in KINDS if kind in kinds]
@@ -40,6 +42,7 @@ def add_webhook(*, url: str, kinds: Sequence[str], by: Membership) -> tuple[Webh
     host = _checked_host(url)
     secret = new_secret()
     with transaction.atomic():
+        _check_number(by.study_id)
         webhook = Webhook.objects.create(
             study=by.study, url=url, secret=secret, kinds=chosen, made_by=by
         )
@@ -199,6 +202,17 @@ def _checked_host(url: str) -> str:
     except HookAddressError as error:
         raise Refusal("bad_address", _why(error)) from None
     return target.host
+
+
+def _check_number(study_id: int) -> None:
+    """Not more than MOST, also when two are added at once."""
+    Study.objects.select_for_update(no_key=True).get(pk=study_id)
+    if Webhook.objects.filter(study=study_id, stopped_at=None).count() >= MOST:
+        raise Refusal(
+            "too_many",
+            _("A study has at most %(most)s webhooks. Stop one that is not needed any more.")
+            % {"most": MOST},
+        )
 
 
 def _why(error: HookAddressError) -> str:

@@ -170,3 +170,15 @@ def test_the_same_file_from_ten_sides_at_once_is_kept_once(media: Path, tmp_path
     assert kept(media) == [b"picture"]
     assert Attachment.objects.count() == 1
     assert Event.objects.filter(kind="attachment.received").count() == 1
+
+
+def test_a_file_of_a_test_is_kept_without_an_event(team: Team, tmp_path: Path) -> None:
+    submission = sent(team)
+    Submission.objects.update(is_test=True)
+    submission.refresh_from_db()
+    file = arrived(tmp_path, "a.jpg", b"picture")
+
+    keep_files(submission=submission, files=[file], by=team["interviewer"])
+
+    assert Attachment.objects.get().size == 7
+    assert not Event.objects.filter(kind="attachment.received").exists()

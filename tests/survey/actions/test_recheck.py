@@ -10,7 +10,7 @@ from survey.actions.member import end_membership
 from survey.actions.recheck import AT_ONCE, _advance, make_recheck, request_recheck
 from survey.actions.refusal import Conflict
 from survey.actions.submission import definition_of, receive
-from survey.formats.openrosa import build_submission
+from survey.formats.openrosa import Given, build_submission
 from survey.models import (
     Event,
     Finding,
@@ -47,7 +47,7 @@ def published(team: Team, version: str = "1") -> FormVersion:
 
 
 def sent(team: Team, form: FormVersion, firm: str, instance_id: str) -> Submission:
-    data = {"firm": firm, "staff": 4}
+    data: dict[str, Given] = {"firm": firm, "staff": 4}
     xml = build_submission(definition_of(form), data, instance_id=f"uuid:{instance_id}")
     return receive(xml=xml, by=team["interviewer"])[0]
 
