@@ -78,12 +78,6 @@ class Table:
                 yield member.table
                 yield from member.table.inner()
 
-    def leaves(self) -> Iterator[Leaf]:
-        """The properties in this table's own rows, those of its groups among them."""
-        for member in _flat(self.members):
-            if isinstance(member, Leaf):
-                yield member
-
     def only(self, paths: Sequence[str]) -> "Table":
         """The table with what a $select names. Raises UnknownPropertyError."""
         wanted = {tuple(path.split("/")) for path in paths}
