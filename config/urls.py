@@ -11,3 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("coding.urls")),
     path("", include("analysis.urls")),
 ]
+
+handler500 = "config.failures.server_error"
