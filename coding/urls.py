@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from coding.pages import codebook, segment, transcript
+from coding.pages import codebook, segment, transcript, workspace
 
 urlpatterns = [
     path("studies/<slug:slug>/codebook/", codebook.codebook, name="codebook"),
     path("studies/<slug:slug>/codebook/<str:code>/", segment.segments, name="segments"),
+    path("studies/<slug:slug>/coding/<int:task>/", workspace.workspace, name="workspace"),
     path("studies/<slug:slug>/transcripts/", transcript.transcripts, name="transcripts"),
     path("studies/<slug:slug>/transcripts/<str:code>/", transcript.transcript, name="transcript"),
 ]

@@ -238,6 +238,8 @@ SURVEY = [
 CODING = [
     page("codebook", TEXTS),
     page("segments", TEXTS, "{code}"),
+    page("workspace", [CODER], "{task}"),
+    page("workspace", [CODER], "{other_task}", hidden_from=[CODER]),
     page("transcripts", TEXTS),
     page("transcript", TEXTS, "{transcript}"),
     page("transcript", TEXTS, "{other_transcript}", hidden_from=[CODER]),

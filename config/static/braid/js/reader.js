@@ -2,7 +2,7 @@
 import { Inspector } from "./reader/inspector.js";
 import { Margin } from "./reader/margin.js";
 import { Places } from "./reader/places.js";
-import { canTint, setOff, tint } from "./reader/tints.js";
+import { canTint, setOff, Tints } from "./reader/tints.js";
 
 const NARROW = "(max-width: 1099px)";
 const SHEET_TOP = 0.38;
@@ -14,13 +14,14 @@ class Reader {
     this.data = JSON.parse(document.getElementById("reader-data").textContent);
     this.all = [...this.data.segments].sort((a, b) => a.start - b.start || b.end - a.end);
     this.places = new Places(root);
+    this.tints = new Tints(this.places);
     this.chosen = null;
     this.inspector = new Inspector({ root, data: this.data, places: this.places, choose: (segment) => this.choose(segment) });
     this.margin = new Margin({
       root: matchMedia(NARROW).matches ? null : this.text,
       places: this.places,
       nameOf: (code) => this.inspector.nameOf(code),
-      coderOf: (coder) => this.data.coders[coder]?.initials ?? coder,
+      noteOf: ({ coder }) => this.data.coders[coder]?.initials ?? coder,
     });
     if (canTint) root.classList.add("live");
     this.listen();
@@ -47,7 +48,7 @@ class Reader {
     const codes = this.pressed("[data-code]", "true", "code");
     const hidden = this.pressed("[data-coder]", "false", "coder");
     this.shown = this.all.filter((segment) => (codes.size === 0 || codes.has(segment.code)) && !hidden.has(segment.coder));
-    tint(this.shown, this.places);
+    this.tints.show(this.shown);
     this.margin.show(this.shown);
     const count = this.root.querySelector("[data-shown]");
     const words = this.root.querySelector("[data-reader-words]").dataset;

@@ -30,10 +30,10 @@ export function spread(wanted, height) {
 }
 
 export class Margin {
-  constructor({ root, places, nameOf, coderOf }) {
+  constructor({ root, places, nameOf, noteOf }) {
     this.places = places;
     this.nameOf = nameOf;
-    this.coderOf = coderOf;
+    this.noteOf = noteOf;
     this.perTurn = new Map();
     this.visible = new Set();
     this.watcher = new IntersectionObserver((entries) => this.seen(entries), { root, rootMargin: "600px 0px" });
@@ -46,22 +46,55 @@ export class Margin {
   /** Show these segments. Every turn keeps room for its labels, so that nothing moves later. */
   show(segments) {
     this.perTurn.clear();
-    for (const segment of segments) {
-      for (const { index, range } of this.places.rangesOf(segment)) {
-        if (!this.perTurn.has(index)) this.perTurn.set(index, []);
-        this.perTurn.get(index).push({ segment, range });
-      }
-    }
-    this.places.turns.forEach((place, index) => {
-      const rows = grouped((this.perTurn.get(index) ?? []).map(({ segment }) => segment)).length;
-      place.turn.querySelector(".turn-margin").style.minHeight = rows ? `${rows * LABEL}px` : "";
-    });
+    for (const segment of segments) this.add(segment);
+    this.places.turns.forEach((_, index) => this.makeRoom(index));
     this.redraw();
   }
 
+  /** Some segments went, others came; a changed one does both. Only their turns are drawn anew. */
+  change({ gone = [], come = [] }) {
+    const touched = new Set();
+    for (const segment of gone) {
+      for (const { index } of this.places.rangesOf(segment)) {
+        const rest = (this.perTurn.get(index) ?? []).filter((row) => row.segment.id !== segment.id);
+        this.perTurn.set(index, rest);
+        touched.add(index);
+      }
+    }
+    for (const segment of come) for (const index of this.add(segment)) touched.add(index);
+    for (const index of touched) {
+      this.makeRoom(index);
+      this.marginOf(index).replaceChildren();
+      if (this.visible.has(index)) this.draw(index);
+    }
+  }
+
+  add(segment) {
+    const ranges = this.places.rangesOf(segment);
+    for (const { index, range } of ranges) {
+      if (!this.perTurn.has(index)) this.perTurn.set(index, []);
+      this.perTurn.get(index).push({ segment, range });
+    }
+    return ranges.map(({ index }) => index);
+  }
+
+  makeRoom(index) {
+    const segments = (this.perTurn.get(index) ?? []).map(({ segment }) => segment);
+    const rows = grouped(segments.sort((a, b) => a.start - b.start)).length;
+    const room = rows ? `${rows * LABEL}px` : "";
+    const margin = this.marginOf(index);
+    if (margin.style.minHeight !== room) margin.style.minHeight = room;
+  }
+
+  marginOf(index) {
+    return this.places.turns[index].turn.querySelector(".turn-margin");
+  }
+
   redraw() {
-    for (const place of this.places.turns) place.turn.querySelector(".turn-margin").replaceChildren();
-    for (const index of this.visible) this.draw(index);
+    for (const index of this.visible) {
+      this.marginOf(index).replaceChildren();
+      this.draw(index);
+    }
   }
 
   mark(id) {
@@ -84,8 +117,8 @@ export class Margin {
 
   draw(index) {
     const rows = this.perTurn.get(index);
-    if (!rows) return;
-    const margin = this.places.turns[index].turn.querySelector(".turn-margin");
+    if (!rows?.length) return;
+    const margin = this.marginOf(index);
     const origin = margin.getBoundingClientRect();
     const boxes = rows.map(({ segment, range }) => {
       const { top, bottom } = this.places.boxOf(range);
@@ -114,7 +147,7 @@ export class Margin {
       name.textContent = this.nameOf(group.code);
       const who = document.createElement("span");
       who.className = "who";
-      who.textContent = [...new Set(group.members.map((member) => this.coderOf(member.coder)))].join(" ");
+      who.textContent = [...new Set(group.members.map((member) => this.noteOf(member)))].filter(Boolean).join(" ");
       label.append(name, who);
       return label;
     });

@@ -1,12 +1,14 @@
 /* Between the server's code points and the browser's UTF-16: turned here, once, and nowhere else. */
 
-/** Offsets of one turn's text. `start` is its first code point in the transcript. */
+/** Offsets of one turn's text. `start` is its first code point in the transcript; `gap` is what the
+ * transcript has between the turn before and this one: a line's end, the speaker's label. */
 class TurnPlaces {
   constructor(paragraph) {
     this.paragraph = paragraph;
     this.turn = paragraph.closest(".turn");
     this.node = paragraph.firstChild ?? paragraph.appendChild(document.createTextNode(""));
     this.start = Number(paragraph.dataset.start);
+    this.gap = this.turn.dataset.gap ?? "\n";
     this.units = unitsOf(this.node.data);
     this.end = this.start + (this.units ? this.units.length - 1 : this.node.length);
   }
@@ -92,6 +94,36 @@ export class Places {
     return this.rangesOf(segment)
       .map(({ range }) => range.startContainer.data.slice(range.startOffset, range.endOffset))
       .join("\n");
+  }
+
+  /** What the transcript has between two code points, the gaps between turns included. */
+  textOf(start, end) {
+    const parts = [];
+    for (let index = this.indexAt(start); index < this.turns.length; index += 1) {
+      const turn = this.turns[index];
+      if (turn.start >= end) break;
+      if (parts.length) parts.push(turn.gap);
+      parts.push(turn.node.data.slice(turn.toUnit(start), turn.toUnit(end)));
+    }
+    return parts.join("");
+  }
+
+  /** The code point at a boundary of the document, such as an end of the browser's selection. What
+   * lies between two turns counts to the one before, or, leaning forward, to the one behind. */
+  pointOf(node, offset, { forward = false } = {}) {
+    const turn = this.byNode.get(node);
+    if (turn) return turn.toPoint(offset);
+    const spot = document.createRange();
+    spot.setStart(node, offset);
+    let low = -1;
+    let high = this.turns.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (spot.comparePoint(this.turns[middle].node, 0) <= 0) low = middle;
+      else high = middle - 1;
+    }
+    if (forward) return this.turns[Math.min(low + 1, this.turns.length - 1)].start;
+    return low < 0 ? this.turns[0].start : this.turns[low].end;
   }
 
   /** The code point under a spot of the window, or null outside the text. */
