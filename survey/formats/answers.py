@@ -1,14 +1,18 @@
 """The answers of many submissions as one table: a column per question, a row per submission."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import orjson
 
 from survey.formats.definition import META_NAMES, FormDefinition, Kind, Node
 from survey.formats.table import Cell
 
 type Answer = float | str | list[str]
 
+_LONG = 2.0**63
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
 
 
@@ -37,6 +41,19 @@ class Column:
 
     def _choice(self, name: float | str, lang: str) -> str:
         return self.form.choice_label(self.node.choices, str(name), lang)
+
+
+def read_answers(text: str) -> dict[str, Answer]:
+    """Answers from JSON as PostgreSQL writes it: plain digits for every whole number.
+
+    In a tenth of json's time, and with the same result: whole numbers that are too long for
+    orjson, which makes them floats, are read again.
+    """
+    answers: dict[str, Answer] = orjson.loads(text)
+    floats = [answer for answer in answers.values() if answer.__class__ is float]
+    if floats and (max(floats) >= _LONG or min(floats) <= -_LONG):
+        return dict(json.loads(text))
+    return answers
 
 
 def columns(forms: Sequence[FormDefinition], repeat: str | None = None) -> list[Column]:

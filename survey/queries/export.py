@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
-    BigIntegerField,
     BooleanField,
     Exists,
+    ExpressionWrapper,
     F,
     Func,
     Max,
     OuterRef,
     Q,
     QuerySet,
+    TextField,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.utils import timezone
+from orjson import loads
 
+from survey.formats.answers import read_answers
 from survey.formats.export.options import Options
 from survey.formats.export.rows import Record, Repetition
 from survey.models import (
@@ -46,7 +49,13 @@ AT_ONCE = 500
 NEWEST = 100
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
-_COLUMNS = (
+
+def _written(name: str) -> Combinable:
+    """A column of JSON as the text that PostgreSQL writes."""
+    return ExpressionWrapper(F(name), output_field=TextField())
+
+
+_COLUMNS: tuple[str | Combinable, ...] = (
     "pk",
     "instance_id",
     "form_version__version",
@@ -57,9 +66,11 @@ _COLUMNS = (
     "received_at",
     "review",
     "number",
-    "answers",
-    "empty",
-    "not_relevant",
+    *map(_written, ("answers", "empty", "not_relevant")),
+)
+_REPEAT_COLUMNS: tuple[str | Combinable, ...] = (
+    *("submission", "repeat", "position", "parent_position"),
+    *map(_written, ("answers", "empty")),
 )
 
 
@@ -146,11 +157,11 @@ def _midnight(day: date) -> datetime:
 class _IsAnyOf(Func):
     """A key is one of these, sent as one array: many parameters take longer than the question."""
 
-    template = "%(expressions)s)"
+    template = "%(expressions)s::bigint[])"
     arg_joiner = " = any("
 
     def __init__(self, field: str, keys: Sequence[int]) -> None:
-        listed = Value(list(keys), output_field=ArrayField(BigIntegerField()))
+        listed = Value(f"{{{','.join(map(str, keys))}}}", output_field=TextField())
         super().__init__(F(field), listed, output_field=BooleanField())
 
 
@@ -189,7 +200,13 @@ def _numbers(found: QuerySet[Submission], keys: Sequence[int]) -> list[tuple[int
 def _record(row: Sequence[Any], repeats: Mapping[int, Sequence[Repetition]]) -> Record:
     pk, *about, answers, empty, not_relevant = row
     about[6] = about[6].astimezone(UTC)
-    return Record(tuple(about), answers, empty, frozenset(not_relevant), repeats.get(pk, ()))
+    return Record(
+        tuple(about),
+        read_answers(answers),
+        loads(empty),
+        frozenset(loads(not_relevant)),
+        repeats.get(pk, ()),
+    )
 
 
 def _repetitions(keys: Sequence[int]) -> dict[int, list[Repetition]]:
@@ -197,9 +214,9 @@ def _repetitions(keys: Sequence[int]) -> dict[int, list[Repetition]]:
     rows = RepeatRow.objects.filter(_IsAnyOf("submission", keys)).order_by(
         "submission", "position", "pk"
     )
-    columns = ("submission", "repeat", "position", "parent_position", "answers", "empty")
-    for pk, *row in rows.values_list(*columns):
-        found.setdefault(pk, []).append(Repetition(*row))
+    for pk, repeat, position, parent, answers, empty in rows.values_list(*_REPEAT_COLUMNS):
+        row = Repetition(repeat, position, parent, read_answers(answers), loads(empty))
+        found.setdefault(pk, []).append(row)
     return found
 
 

@@ -18,10 +18,12 @@ class TextRows:
 
     def __init__(self, table: Table, options: Options) -> None:
         self._worded = [
-            (place, _labeller(column, options.lang) if is_labelled else _together)
+            (place, _labeller(column, options.lang))
             for place, column in enumerate(table.columns)
-            if (is_labelled := options.values == Words.LABELS and bool(column.choices))
-            or column.measure is Measure.CHOICES
+            if options.values == Words.LABELS and column.choices
+        ]
+        self._several = [
+            place for place, column in enumerate(table.columns) if column.measure is Measure.CHOICES
         ]
 
     def __call__(self, row: Row) -> list[Plain]:
@@ -34,6 +36,10 @@ class TextRows:
         """The row with its choices in words; what else is not plain stays."""
         for place, words in self._worded:
             row[place] = words(row[place])
+        for place in self._several:
+            cell = row[place]
+            if cell.__class__ is list:
+                row[place] = " ".join(cell)
         return row
 
 
@@ -46,10 +52,6 @@ def plain(cell: Value) -> Plain:
     if isinstance(cell, Gap):
         return BLANK_TEXT
     return cell
-
-
-def _together(cell: Value) -> Value:
-    return " ".join(cell) if isinstance(cell, list) else cell
 
 
 def _labeller(column: Column, lang: str) -> Callable[[Value], Value]:

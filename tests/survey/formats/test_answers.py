@@ -1,10 +1,11 @@
 """Answers as cells of a table."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from survey.formats.answers import Answer, Column, columns, repeat_names
+from survey.formats.answers import Answer, Column, columns, read_answers, repeat_names
 from survey.formats.definition import Choice, FormDefinition, Kind, Node
 from survey.formats.table import Cell
 
@@ -105,3 +106,21 @@ def test_a_label_leaves_open_what_differs_from_row_to_row() -> None:
 
     assert Column(node, form).label("en") == "What did … sell in …?"
     assert Column(FORM.nodes[2], FORM).label("zh") == "stage？"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("0", "-7", "0.75", "-2.5", "9007199254740993", "999999999999999999"),
+        *("9223372036854775807", "9223372036854775808", "-9223372036854775809"),
+        *("18446744073709551616", "10000000000000000000000", "-10000000000000000000000.5"),
+    ],
+)
+def test_answers_are_read_to_the_last_digit(number: str) -> None:
+    text = f'{{"n": {number}, "text": "许昌", "several": ["africa", "usa"]}}'
+
+    found = read_answers(text)
+
+    expected = json.loads(text)
+    assert found == expected
+    assert found["n"].__class__ is expected["n"].__class__
