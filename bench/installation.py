@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -48,15 +48,30 @@ def fresh_installation(*, processes: int) -> Iterator[Installation]:
 
     `make run` has one process, an installation after deploy/ has two.
     """
+    with bench_database() as url:
+        member, key, password, version = _study()
+        with served(url, processes=processes, answers=_answers) as port:
+            yield Installation("127.0.0.1", port, member.study.slug, member, key, password, version)
+
+
+@contextmanager
+def bench_database() -> Iterator[str]:
+    """A database that lives as long as a measurement; its address, and Django works on it."""
     name = f"bench_{os.getpid()}"
     url = os.environ["DATABASE_URL"]
-    with own_database(url, name), TemporaryDirectory(prefix="braid-bench-") as folder:
-        member, key, password, version = _study()
-        connection.close()
-        port = _free_port()
+    with own_database(url, name):
+        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+@contextmanager
+def served(url: str, *, processes: int, answers: Callable[[int], bool]) -> Iterator[int]:
+    """Serve this database on loopback by so many processes; the port, once it `answers`."""
+    connection.close()
+    port = _free_port()
+    with TemporaryDirectory(prefix="braid-bench-") as folder:
         env = {
             **os.environ,
-            "DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl(),
+            "DATABASE_URL": url,
             "MEDIA_ROOT": str(Path(folder) / "media"),
             "BROKER_URL": "memory://",
         }
@@ -65,9 +80,9 @@ def fresh_installation(*, processes: int) -> Iterator[Installation]:
         command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
         process = spawn(command, env=env, log=log, folder=PROJECT)
         try:
-            if not wait_until(lambda: _answers(port), seconds=PATIENCE):
+            if not wait_until(lambda: answers(port), seconds=PATIENCE):
                 raise RuntimeError(log.read_text())
-            yield Installation("127.0.0.1", port, member.study.slug, member, key, password, version)
+            yield port
         finally:
             end(process)
             connection.close()
