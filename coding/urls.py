@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from coding.pages import codebook, segment, transcript, workspace
+from coding.pages import codebook, segment, transcript, upload_urls, workspace
 
 urlpatterns = [
     path("studies/<slug:slug>/codebook/", codebook.codebook, name="codebook"),
     path("studies/<slug:slug>/codebook/<str:code>/", segment.segments, name="segments"),
     path("studies/<slug:slug>/coding/<int:task>/", workspace.workspace, name="workspace"),
     path("studies/<slug:slug>/transcripts/", transcript.transcripts, name="transcripts"),
+    *upload_urls.urlpatterns,
     path("studies/<slug:slug>/transcripts/<str:code>/", transcript.transcript, name="transcript"),
 ]

@@ -17,6 +17,7 @@ from coding.api.segment import SegmentsCsvView, SegmentsView, SegmentView
 from coding.api.step import RedoView, StepsView, UndoView
 from coding.api.task import TaskSubmitView, TasksView
 from coding.api.transcript import TranscriptsView, TranscriptView
+from coding.api.upload import UploadKeepView, UploadsView, UploadView
 from coding.api.workspace import PlaceView, WorkspaceView
 from config.health import healthz
 from survey.api.answers import AnswersView
@@ -138,6 +139,13 @@ coding = [
     path("codebook", CodebookView.as_view(), name="codebook"),
     path("transcripts", TranscriptsView.as_view(), name="transcripts"),
     path("transcripts/<path:code>", TranscriptView.as_view(), name="transcript"),
+    path("transcript-uploads", UploadsView.as_view(), name="transcript_uploads"),
+    path("transcript-uploads/<uuid:pk>", UploadView.as_view(), name="transcript_upload"),
+    path(
+        "transcript-uploads/<uuid:pk>/keep",
+        UploadKeepView.as_view(),
+        name="keep_transcript_upload",
+    ),
     path("segments", SegmentsView.as_view(), name="segments"),
     path("segments/<uuid:pk>", SegmentView.as_view(), name="segment"),
     path("segments.csv", SegmentsCsvView.as_view(), name="segments_csv"),

@@ -98,7 +98,7 @@ class _Walk:
         self._waiting: list[_Piece] = []
 
     def blocks(self, parent: Element) -> Iterator[Paragraph]:
-        for element in parent:
+        for element in parent.iterchildren("*"):
             if element.tag == f"{_W}p":
                 yield from self._paragraph(element)
             elif element.tag == f"{_W}tbl":
@@ -140,7 +140,7 @@ class _Walk:
         self._blank_before = not text.strip()
 
     def _pieces(self, parent: Element) -> Iterator[_Piece]:
-        for element in parent:
+        for element in parent.iterchildren("*"):
             tag = element.tag
             if tag in _COUNTED:
                 self._count(element)
@@ -148,7 +148,7 @@ class _Walk:
                 yield from self._run(element)
             elif tag == f"{_MC}AlternateContent":
                 yield from self._chosen(element)
-            elif isinstance(tag, str) and tag not in _SILENT:
+            elif tag not in _SILENT:
                 self.lost[Lost.INSERTED] += tag in {f"{_W}ins", f"{_W}moveTo"}
                 yield from self._pieces(element)
 
@@ -173,7 +173,7 @@ class _Walk:
         yield _Piece(text, is_bold)
 
     def _texts(self, run: Element) -> Iterator[str]:
-        for element in run:
+        for element in run.iterchildren("*"):
             tag = element.tag
             if tag == f"{_W}t":
                 yield element.text or ""

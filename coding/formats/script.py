@@ -21,7 +21,6 @@ class Why(StrEnum):
     LOCKED = "locked"
     DOCTYPE = "doctype"
     BOMB = "bomb"
-    TOO_LARGE = "too_large"
     TOO_LONG = "too_long"
     TOO_SLOW = "too_slow"
     TOO_MUCH_MEMORY = "too_much_memory"
@@ -66,7 +65,6 @@ class Lost(StrEnum):
     COLUMNS = "columns"
     BLANK_ROWS = "blank_rows"
     OTHER_NAME = "other_name"
-    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)

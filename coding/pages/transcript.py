@@ -10,6 +10,8 @@ from coding.queries.header import profile_of
 from coding.queries.reading import reading_for
 from coding.queries.segment import counts_by_transcript, reads_segments
 from coding.queries.transcript import tasks_for, transcript_for, transcripts_for
+from coding.queries.upload import uploads_for
+from coding.queries.upload_words import FORMATS
 from coding.rules import quote_consent
 from survey.pages.frame import StudyRequest, study_page
 from survey.rules import May
@@ -30,6 +32,8 @@ def transcripts(request: StudyRequest) -> HttpResponse:
             "tasks": tasks[transcript.pk],
             "segments": counts.get(transcript.pk, 0),
             "quote": quote_consent(transcript),
+            "format": FORMATS.get(transcript.source.get("format", ""), ""),
+            "has_sound": bool(transcript.audio_id or transcript.recording),
         }
         for transcript in transcripts_for(member)
     ]
@@ -39,6 +43,7 @@ def transcripts(request: StudyRequest) -> HttpResponse:
         "handed_in": sum(task.submitted_at is not None for task in given),
         "tasks": len(given),
         "reads_segments": reads_segments(member),
+        "uploads": uploads_for(member).count(),
     }
     return render(request, "coding/transcripts.html", context)
 

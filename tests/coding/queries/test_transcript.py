@@ -99,6 +99,7 @@ def test_one_transcript_comes_with_its_text(
 
 def test_the_newest_version_is_the_one_that_is_read(team: Team) -> None:
     old = Transcript.objects.get(study=team.study, code="T03")
+    Transcript.objects.filter(pk=old.pk).update(is_current=False)
     Transcript.objects.create(
         study=team.study, code="T03", version=2, language="en", text="Corrected.", digest="1"
     )
