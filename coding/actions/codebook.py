@@ -53,13 +53,10 @@ def publish_codebook(*, content: CodebookContent, by: Membership) -> CodebookVer
     Refused: other content under a version that exists, and leaving out a code that has segments.
     """
     require(by, May.EDIT_CODEBOOK)
-    live = _live(content)
-    book, is_first = Codebook.objects.get_or_create(study=by.study, defaults=live)
+    book, _is_first = Codebook.objects.get_or_create(study=by.study, defaults=_live(content))
     version, created = freeze(book, content, by=by)
     if created:
-        if not is_first:
-            Codebook.objects.filter(pk=book.pk).update(**live)
-        write_rows(book, content)
+        write_draft(book, content)
         _tell(by, content, version)
     return version
 
@@ -188,10 +185,11 @@ def words_of(lack: Lack) -> str:
     }
 
 
-def write_rows(book: Codebook, content: CodebookContent) -> None:
+def write_draft(book: Codebook, content: CodebookContent) -> None:
     """Bring the draft's rows to this content. What it leaves out goes, unless it has segments:
     then it is refused. Proposed codes stay.
     """
+    Codebook.objects.filter(pk=book.pk).update(**_live(content))
     _leave_out(book, {code.id for code in content.codes})
     scales = {
         scale.id: _write_scale(book, scale, place) for place, scale in enumerate(content.scales)

@@ -94,7 +94,8 @@ def _themes(draft: CodebookContent, incoming: CodebookContent) -> list[Theme]:
     found = {theme.id: theme for theme in draft.themes}
     for theme in incoming.themes:
         old = found.get(theme.id)
-        found[theme.id] = _over(old, theme) if old else theme
+        colour = theme.color or len(found) % 9 + 1
+        found[theme.id] = _over(old, theme) if old else replace(theme, color=colour)
     return list(found.values())
 
 

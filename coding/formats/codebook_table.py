@@ -18,6 +18,7 @@ from survey.formats.table import csv_lines
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
 LONGEST_CELL = 20_000
+UNSAID = 0  # a table has no colours: the theme keeps its own, or gets the next
 FIELDS = (
     *("theme", "theme_en", "theme_zh", "code", "name_en", "name_zh"),
     *("definition_en", "definition_zh", "include_en", "include_zh", "exclude_en", "exclude_zh"),
@@ -241,7 +242,7 @@ class _Rows:
         key = row["theme"]
         known = themes.get(key)
         if known is None:
-            return Theme(key, name, {}, len(themes) % 9 + 1, ())
+            return Theme(key, name, {}, UNSAID, ())
         return replace(known, name=known.name | name)
 
 
