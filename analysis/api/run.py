@@ -11,7 +11,7 @@ from analysis.actions.run import request_run
 from analysis.models import Agreement, Run
 from analysis.queries.run import agreement_for, run_for, runs_for
 from survey.api.describe import described, page_of
-from survey.api.filters import Paged
+from survey.api.filters import Filters, Paged, sent
 from survey.api.paging import Keyset
 from survey.api.study_view import StudyView
 from survey.models import JobState
@@ -83,6 +83,7 @@ class RunsView(StudyView):
         is_deed=True,
     )
     def post(self, request: Request, slug: str) -> Response:
+        sent(Filters, request.data)
         run = request_run(by=self.member)
         return Response(RunRow(run).data, status=HTTPStatus.ACCEPTED)
 

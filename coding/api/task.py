@@ -8,7 +8,7 @@ from coding.actions.round import submit
 from coding.models import CodingTask
 from coding.queries.transcript import own_task, own_tasks
 from survey.api.describe import described, page_of
-from survey.api.filters import Paged
+from survey.api.filters import Filters, Paged, sent
 from survey.api.paging import Keyset
 from survey.api.study_view import StudyView
 from survey.rules import May
@@ -47,5 +47,6 @@ class TaskSubmitView(StudyView):
         is_deed=True,
     )
     def post(self, request: Request, slug: str, task: int) -> Response:
+        sent(Filters, request.data)
         submit(task=own_task(self.member, task), by=self.member)
         return Response(TaskRow(own_tasks(self.member).get(pk=task)).data)

@@ -5,6 +5,7 @@ A view without a verb cannot be written: its class is refused when Python reads 
 
 from typing import Any, ClassVar
 
+from django.http import Http404
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
@@ -47,6 +48,8 @@ class PersonView(APIView):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
+        if "\0" in request.path:  # no row of PostgreSQL has such a name
+            raise Http404
         method = str(request.method)
         if method not in self.allowed_methods:
             raise MethodNotAllowed(method)
