@@ -130,9 +130,10 @@ export class Inspector {
     return make(
       "div",
       { class: "ws-borders" },
+      make("span", { class: "small muted" }, tell("start")),
       make("span", { class: "btn-group" }, nudge("start", -1, "left", "start_out"), nudge("start", 1, "right", "start_in")),
-      make("span", { class: "small muted" }, tell("borders")),
       make("span", { class: "btn-group" }, nudge("end", -1, "left", "end_in"), nudge("end", 1, "right", "end_out")),
+      make("span", { class: "small muted" }, tell("end")),
       button({ label: tell("merge"), class: "btn btn-quiet btn-small push", title: `${tell("merge_long")} (G)`, data: { key: "merge" } }, () => this.deeds.merge()),
     );
   }
@@ -166,15 +167,13 @@ export class Inspector {
   attributes(segment) {
     const fields = this.desk.codes.attributes.map(({ id, name, values }, index) => {
       const chosen = values.find((value) => value.id === segment.attributes[id]);
-      const isOpened = this.openAttribute === id;
-      const toggle = (event) => {
-        if (event.target.open) this.openAttribute = id;
-        else if (this.openAttribute === id) this.openAttribute = null;
+      const toggle = () => {
+        this.openAttribute = this.openAttribute === id ? null : id;
       };
       return make(
         "details",
-        { class: "ws-field ws-attribute", name: "attribute", open: isOpened, ontoggle: toggle, data: { part: "attribute", index } },
-        make("summary", { data: { key: `attribute ${id}` } }, make("span", { class: "ws-attribute-name" }, local(name)), make("b", {}, chosen ? local(chosen.name) || chosen.id : "–")),
+        { class: "ws-field ws-attribute", name: "attribute", open: this.openAttribute === id, data: { part: "attribute", index, attribute: id } },
+        make("summary", { onclick: toggle, data: { key: `attribute ${id}` } }, make("span", { class: "ws-attribute-name" }, local(name)), make("b", {}, chosen ? local(chosen.name) || chosen.id : "–")),
         make("span", { class: "ws-ask", "aria-hidden": "true" }, tell("ask_digit")),
         make("div", { class: "ws-values", role: "group", "aria-label": local(name) }, values.map((value, at) => this.choice({ group: id, at, isOn: value === chosen, label: local(value.name) || value.id, take: () => this.deeds.setAttribute(id, value.id) }))),
       );
@@ -204,7 +203,7 @@ export class Inspector {
     for (const field of this.place.querySelectorAll("[data-part]")) {
       const isAsked = mode !== null && field.dataset.part === mode.part && (mode.part === "value" || Number(field.dataset.index) === mode.index);
       field.classList.toggle("asked", isAsked);
-      if (isAsked && "open" in field) field.open = true;
+      if (field.dataset.attribute) field.open = isAsked || (mode === null && this.openAttribute === field.dataset.attribute);
       if (isAsked) field.scrollIntoView({ block: "nearest" });
     }
   }

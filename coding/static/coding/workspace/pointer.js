@@ -51,6 +51,7 @@ export class Pointer {
     getSelection().removeAllRanges();
     const { selection, places, breaks } = this.desk;
     if (span) {
+      this.isDragged = true;
       const fitted = breaks.fitted(Math.min(span.anchor, span.focus), Math.max(span.anchor, span.focus));
       if (fitted) selection.set(fitted.start, fitted.end, { how: "pointer" });
       this.desk.text.focus({ preventScroll: true });
