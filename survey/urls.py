@@ -18,6 +18,8 @@ from survey.pages import (
     review,
     sign,
     submission,
+    submission_bulk,
+    submission_list,
     webhook,
 )
 
@@ -46,7 +48,7 @@ urlpatterns = [
     path(f"{study}/cases/", case.cases, name="cases"),
     path(f"{study}/cases/<path:code>/", case.case, name="case"),
     path(f"{study}/forms/", include("survey.pages.form_urls")),
-    path(f"{study}/submissions/", submission.submissions, name="submissions"),
+    path(f"{study}/submissions/", submission_list.submissions, name="submissions"),
     path(
         f"{study}/submissions/<path:instance_id>/xml/",
         submission.submission_xml,
@@ -62,7 +64,8 @@ urlpatterns = [
         submission.submission_check,
         name="submission_check",
     ),
-    path(f"{study}/review/", review.submissions_approve, name="submissions_approve"),
+    path(f"{study}/review/", submission_bulk.submissions_approve, name="submissions_approve"),
+    path(f"{study}/review/assign/", submission_bulk.submissions_assign, name="submissions_assign"),
     path(
         f"{study}/submissions/<path:instance_id>/review/",
         review.submission_review,

@@ -205,6 +205,7 @@ SURVEY = [
     ),
     *deed("submission_reviewer", REVIEWERS, "{submission}", reviewer="manager"),
     *deed("submissions_approve", REVIEWERS, submission=["{submission}"]),
+    *deed("submissions_assign", REVIEWERS, submission=["{submission}"], reviewer="manager"),
     page("submission_file", FIELD, "{submission}", "{file}"),
     page("submission_file", FIELD, "{other_submission}", "{file}", hidden_from=[INTERVIEWER]),
     page("submission_file", FIELD, "{submission}", "absent.jpg", hidden_from=FIELD),

@@ -11,7 +11,7 @@ from coding.queries.segment import readable_segments
 from coding.queries.transcript import own_tasks, tasks_for, transcripts_for
 from survey.models import Form, JobState, Membership, ReviewState
 from survey.queries.case import case_progress, cases_for
-from survey.queries.submission import submissions_for
+from survey.queries.submission import submissions_for, waiting_submissions_for
 from survey.rules import May, can
 
 
@@ -90,7 +90,7 @@ def overview_for(member: Membership) -> Overview:
         run=newest,
         may_read_results=can(member, May.READ_RESULTS),
         transcripts=transcripts_for(member).count(),
-        to_review=_to_review(member),
+        to_review=waiting_submissions_for(member).count(),
         to_interview=_to_interview(member),
         returned=_returned(member),
         tasks=tuple(own_tasks(member)) if can(member, May.CODE) else (),
@@ -109,12 +109,6 @@ def _coding(member: Membership) -> Strand:
         total=Count("pk"), done=Count("pk", filter=Q(submitted_at__isnull=False))
     )
     return Strand(counts["done"], counts["total"], readable_segments(member).count())
-
-
-def _to_review(member: Membership) -> int:
-    if not can(member, May.REVIEW_SUBMISSIONS):
-        return 0
-    return submissions_for(member).filter(review=ReviewState.RECEIVED).count()
 
 
 def _to_interview(member: Membership) -> int:

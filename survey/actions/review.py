@@ -15,9 +15,16 @@ from survey.models import (
     ReviewStep,
     Submission,
 )
-from survey.queries.review import WAITING, Standing, reviewers_for, standing_of, standings_of
+from survey.queries.review import (
+    WAITING,
+    Standing,
+    level_of,
+    reviewers_for,
+    standing_of,
+    standings_of,
+)
 from survey.queries.submission import submissions_for
-from survey.rules import May, can, require
+from survey.rules import May, require
 
 LONGEST = 5000
 DECIDED = (ReviewState.APPROVED, ReviewState.REJECTED)
@@ -25,12 +32,6 @@ DECISIONS: Mapping[ReviewLevel, Collection[str]] = {
     ReviewLevel.SUPERVISOR: (ReviewState.APPROVED, ReviewState.HAS_ISSUES),
     ReviewLevel.COORDINATOR: (*DECIDED, ReviewState.HAS_ISSUES),
 }
-
-
-def level_of(member: Membership) -> ReviewLevel:
-    """At which level a reviewer decides."""
-    decides = can(member, May.APPROVE_SUBMISSIONS)
-    return ReviewLevel.COORDINATOR if decides else ReviewLevel.SUPERVISOR
 
 
 @transaction.atomic

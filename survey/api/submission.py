@@ -15,7 +15,7 @@ from survey.api.describe import described, page_of
 from survey.api.filters import Filters, Paged
 from survey.api.paging import Keyset
 from survey.api.study_view import StudyView
-from survey.models import RepeatRow, ReviewState, Severity, Submission
+from survey.models import RepeatRow, ReviewLevel, ReviewState, Severity, Submission
 from survey.queries.submission import Sought, sought_submissions_for
 from survey.queries.version import current_for
 from survey.rules import May
@@ -82,6 +82,18 @@ class SubmissionFilters(Which, Paged):
     form = serializers.CharField(required=False, help_text="Form ID.")
     to_review_by = serializers.CharField(
         required=False, help_text="Handle of a reviewer for whose decision they wait."
+    )
+    reviewer = serializers.CharField(
+        required=False, help_text="Handle of whoever has them to review; `-` for nobody."
+    )
+    waiting_at = serializers.ChoiceField(
+        required=False, choices=ReviewLevel.values, help_text="A decision of this level is due."
+    )
+    has_findings = serializers.BooleanField(required=False, allow_null=True, default=None)
+    text = serializers.CharField(
+        required=False,
+        max_length=200,
+        help_text="In the case's code, the instance ID, the interviewer's or the sender's name.",
     )
 
 

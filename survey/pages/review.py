@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from survey.actions.refusal import Refusal
 from survey.actions.review import (
     LONGEST,
-    approve_all,
     assign_reviewer,
     comment,
-    level_of,
     return_to_interviewer,
     review,
 )
@@ -30,12 +27,9 @@ from survey.models import ReviewLevel, ReviewState, Submission
 from survey.pages.frame import StudyRequest, go_to, study_deed
 from survey.pages.words import tongue
 from survey.queries.history import HistoryEntry, history_of
-from survey.queries.review import Standing, reviewers_for, standing_of
-from survey.queries.submission import submissions_for
+from survey.queries.review import Standing, level_of, reviewers_for, standing_of
 from survey.queries.version import current_for
 from survey.rules import May, can
-
-MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +126,6 @@ def submission_reviewer(request: StudyRequest, instance_id: str) -> HttpResponse
             else _("Nobody in particular reviews it now."),
         )
     return _back_to(request, found.instance_id)
-
-
-@study_deed(May.REVIEW_SUBMISSIONS, room="submissions", back="submissions")
-def submissions_approve(request: StudyRequest) -> HttpResponse:
-    """Approve those that are ticked, and go back to the list as it was narrowed."""
-    names = [name for name in request.POST.getlist("submission") if "\0" not in name]
-    ticked = submissions_for(request.member).filter(instance_id__in=names[:MOST_AT_ONCE])
-    done = approve_all(submissions=list(ticked), by=request.member)
-    if done:
-        messages.success(
-            request,
-            ngettext("%(n)s submission approved.", "%(n)s submissions approved.", done)
-            % {"n": done},
-        )
-    else:
-        messages.warning(request, _("None of these waited for your approval."))
-    narrowed = QueryDict(request.POST.get("query", "")).urlencode()
-    address = reverse("submissions", args=[request.member.study.slug])
-    return go_to(request, f"{address}?{narrowed}" if narrowed else address)
 
 
 @contextmanager

@@ -1,23 +1,18 @@
-"""Submissions: the list, and one as people read it."""
+"""One submission as people read it."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from survey.actions.check import recheck
 from survey.actions.correction import may_correct
-from survey.actions.review import level_of
 from survey.actions.submission import definition_of
 from survey.formats import openrosa
 from survey.formats.labelled import (
@@ -28,82 +23,16 @@ from survey.formats.labelled import (
     Section,
     label_submission,
 )
-from survey.models import FormVersion, Membership, Submission
-from survey.models.submission import ReviewState
+from survey.models import Submission
 from survey.pages.frame import StudyRequest, go_to, study_deed, study_page
-from survey.pages.pager import slice_of
 from survey.pages.review import review_context
-from survey.pages.words import tongue
+from survey.pages.words import title_of, tongue
 from survey.queries.finding import findings_of
-from survey.queries.listing import conflicts_of, interviewers_for, newest_forms
-from survey.queries.review import WAITING, Standing, standings_of
-from survey.queries.submission import (
-    Sought,
-    sought_submissions_for,
-    submissions_for,
-)
+from survey.queries.listing import conflicts_of
 from survey.queries.version import body_for, current_for
-from survey.rules import May, can
+from survey.rules import May
 
-MINE = "mine"  # among the review states: what waits for the reader
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
-
-
-class SubmissionFilters(forms.Form):
-    case = forms.CharField(label=_("Case"), required=False, max_length=40)
-    form = forms.ChoiceField(label=_("Form"), required=False)
-    interviewer = forms.ChoiceField(label=_("Interviewer"), required=False)
-    review = forms.ChoiceField(label=_("Review"), required=False)
-    since = forms.DateField(
-        label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("Received until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    def __init__(self, request: HttpRequest, member: Membership) -> None:
-        super().__init__(request.GET)
-        self.handle = member.handle
-        forms_there = [(v.form.form_id, _title(v)) for v in newest_forms(member)]
-        people = [(name, name) for name in interviewers_for(member)]
-        states: list[tuple[str, Any]] = [*ReviewState.choices]
-        if can(member, May.REVIEW_SUBMISSIONS):
-            states.insert(0, (MINE, _("Mine to review")))
-        offers = (("form", forms_there), ("interviewer", people), ("review", states))
-        for name, offered in offers:
-            choice = self.fields[name]
-            assert isinstance(choice, forms.ChoiceField)  # noqa: S101 - declared above
-            choice.choices = [("", _("Any")), *offered]
-
-    def clean(self) -> dict[str, object]:
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("This day is before the first one."))
-        return self.cleaned_data
-
-    def sought(self) -> Sought:
-        """What is asked for; a field that is not understood narrows nothing."""
-        given = self.cleaned_data
-        until, review = given.get("until"), given.get("review")
-        return Sought(
-            form=given.get("form") or None,
-            case=given.get("case") or None,
-            interviewer=given.get("interviewer") or None,
-            review=None if review == MINE else review or None,
-            received_after=_midnight(given.get("since")),
-            received_before=_midnight(until + timedelta(days=1) if until else None),
-            to_review_by=self.handle if review == MINE else None,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionLine:
-    """A submission as the list shows it; `waits` says that the reader may approve it."""
-
-    submission: Submission
-    title: str
-    is_passed_on: bool = False
-    waits: bool = False
 
 
 @dataclass(slots=True)
@@ -139,48 +68,13 @@ class Card:
 
 
 @study_page(May.READ_SUBMISSIONS, room="submissions")
-def submissions(request: StudyRequest) -> HttpResponse:
-    member = request.member
-    form = SubmissionFilters(request, member)
-    form.is_valid()
-    found = sought_submissions_for(member, form.sought())
-    light = found.defer("answers", "empty", "unknown")
-    page = slice_of(light, request, key="id", descending=True)
-    lines = _lines(page.rows, member)
-    total = submissions_for(member).count()
-    is_filtered = any(request.GET.get(name) for name in form.fields)
-    context = {
-        "filters": form,
-        "is_filtered": is_filtered,
-        "page": page,
-        "lines": lines,
-        "some_wait": any(line.waits for line in lines),
-        "query": request.GET.urlencode(),
-        "found": found.count() if is_filtered else total,
-        "all": total,
-    }
-    return render(request, "survey/submissions.html", context)
-
-
-def _lines(rows: list[Submission], member: Membership) -> list[SubmissionLine]:
-    may_review, level = can(member, May.REVIEW_SUBMISSIONS), level_of(member)
-    standings = standings_of(rows) if may_review else {}
-    lines = []
-    for row in rows:
-        standing = standings.get(row.pk, Standing())
-        waits = may_review and row.review in WAITING and standing.at(level) is None
-        lines.append(SubmissionLine(row, _title(row.form_version), standing.is_passed_on, waits))
-    return lines
-
-
-@study_page(May.READ_SUBMISSIONS, room="submissions")
 def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
     found = current_for(request.member, instance_id)
     if found.instance_id != instance_id:
         return _current(request, "submission", found)
     context = {
         "submission": found,
-        "title": _title(found.form_version),
+        "title": title_of(found.form_version),
         "cards": cards_of(found, tongue()),
         "conflicts": conflicts_of(found),
         "findings": findings_of(found, definition_of(found.form_version), tongue()),
@@ -276,13 +170,3 @@ def laid_out(sections: Iterable[Section]) -> list[Card]:
 
 def _belongs(section: Section, card: Card) -> bool:
     return section.level > card.level or (section.is_continued and section.name == card.name)
-
-
-def _title(version: FormVersion) -> str:
-    definition = definition_of(version)
-    return definition.titles().get(tongue(), definition.title)
-
-
-def _midnight(day: date | None) -> datetime | None:
-    """The beginning of a day where the service stands."""
-    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))

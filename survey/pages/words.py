@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from survey.models import Role
+from survey.actions.form_definition import definition_of
+from survey.models import FormVersion, Role
 
 ROLE_DOES: dict[Role, Promise] = {
     Role.PRINCIPAL_INVESTIGATOR: _("Answers for the whole study."),
@@ -48,6 +49,12 @@ REASONS: dict[str, Promise] = {
 def tongue() -> str:
     """The reader's language as forms and bilingual texts call it: "en" or "zh"."""
     return (get_language() or "en").split("-")[0]
+
+
+def title_of(version: FormVersion) -> str:
+    """What a form is called in the reader's language."""
+    definition = definition_of(version)
+    return definition.titles().get(tongue(), definition.title)
 
 
 def role_labels(roles: Iterable[str]) -> list[str]:

@@ -1,6 +1,9 @@
 """Findings of a submission in the reader's words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from survey.formats.definition import FormDefinition
 from survey.formats.labelled import bare_label
@@ -14,6 +17,13 @@ class Found:
     finding: Finding
     question: str
     message: str
+
+
+def counts_of(submissions: Iterable[Submission]) -> dict[int, int]:
+    """How many findings each of these submissions has, by primary key; those without are absent."""
+    found = Finding.objects.filter(submission__in=[each.pk for each in submissions])
+    counts = found.values("submission").annotate(n=Count("pk")).order_by()
+    return dict(counts.values_list("submission", "n"))
 
 
 def findings_of(submission: Submission, definition: FormDefinition, lang: str) -> list[Found]:

@@ -33,6 +33,12 @@ class Standing:
         return self.supervisor if level == ReviewLevel.SUPERVISOR else self.coordinator
 
 
+def level_of(member: Membership) -> ReviewLevel:
+    """At which level a reviewer decides."""
+    decides = can(member, May.APPROVE_SUBMISSIONS)
+    return ReviewLevel.COORDINATOR if decides else ReviewLevel.SUPERVISOR
+
+
 def decisions() -> QuerySet[ReviewStep]:
     """Decisions on what submissions hold today, the newest first: an edit reopens both levels."""
     edited_since = SubmissionVersion.objects.filter(

@@ -7,8 +7,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from survey.models import Finding, Form, FormVersion, Membership, Submission
-from survey.queries.review import WAITING, decisions
+from survey.queries.review import WAITING, decisions, level_of
 from survey.rules import May, can
+
+NOBODY = "-"  # no handle
 
 
 def submissions_for(member: Membership) -> QuerySet[Submission]:
@@ -36,7 +38,9 @@ class Sought:
     """Which submissions: of this form ID, case code, interviewer, review state, received from
     `received_after` on and before `received_before`; of this `version` of their form; with a
     finding of this `severity`; `to_review_by` is the handle of a reviewer for whose decision they
-    wait. None means: of any.
+    wait, `reviewer` that of whoever has them to review (NOBODY: of no one), `waiting_at` the level
+    at which a decision is due. `text` stands in the case's code, the instance ID, or the name of
+    interviewer or sender. None means: of any.
     """
 
     form: str | None = None
@@ -48,6 +52,10 @@ class Sought:
     to_review_by: str | None = None
     version: str | None = None
     severity: str | None = None
+    reviewer: str | None = None
+    waiting_at: str | None = None
+    has_findings: bool | None = None
+    text: str | None = None
 
     def condition(self) -> Q:
         wanted = {
@@ -63,13 +71,47 @@ class Sought:
         if self.severity:
             grave = Finding.objects.filter(submission=OuterRef("pk"), severity=self.severity)
             condition &= Q(Exists(grave))
-        return condition & _waiting_for(self.to_review_by) if self.to_review_by else condition
+        if self.has_findings is not None:
+            found = Q(Exists(Finding.objects.filter(submission=OuterRef("pk"))))
+            condition &= found if self.has_findings else ~found
+        return condition & self._of_review() & (_with(self.text) if self.text else Q())
+
+    def _of_review(self) -> Q:
+        condition = _waiting_for(self.to_review_by) if self.to_review_by else Q()
+        if self.waiting_at:
+            condition &= waiting_at(self.waiting_at)
+        if self.reviewer == NOBODY:
+            return condition & Q(reviewer=None)
+        return condition & Q(reviewer__handle=self.reviewer) if self.reviewer else condition
 
 
 def _waiting_for(reviewer: str) -> Q:
     """Given to this reviewer, undecided, and not yet passed on by them as they are today."""
     own = decisions().filter(submission=OuterRef("pk"), by__handle=reviewer)
     return Q(reviewer__handle=reviewer, review__in=WAITING) & ~Q(Exists(own))
+
+
+def waiting_at(level: str) -> Q:
+    """A decision of this level is due: what came in, was edited, or came back corrected, and on
+    which none of this level stands yet. What a supervisor passed on waits for the coordinator.
+    """
+    decided = decisions().filter(submission=OuterRef("pk"), level=level)
+    return Q(review__in=WAITING) & ~Q(Exists(decided))
+
+
+def waiting_submissions_for(member: Membership) -> QuerySet[Submission]:
+    """Those that wait for a decision of this member's level; none for who does not review."""
+    if not can(member, May.REVIEW_SUBMISSIONS):
+        return submissions_for(member).none()
+    return submissions_for(member).filter(waiting_at(level_of(member)))
+
+
+def _with(text: str) -> Q:
+    places = ("case__code", "instance_id", "interviewer", "submitted_by__handle")
+    found = Q()
+    for place in places:
+        found |= Q(**{f"{place}__icontains": text})
+    return found
 
 
 def sought_submissions_for(member: Membership, sought: Sought) -> QuerySet[Submission]:

@@ -175,31 +175,9 @@ def test_the_list_lets_a_reviewer_choose_what_waits_for_them(team: Team, sent: S
     assert choices("pi") == [(False, False), (True, True), (True, False)]
     assert choices("manager") == [(False, False), (False, True), (True, False)]
     assert choices("interviewer") == [(False, False)] * 3
-    assert visitor(team.pi).get(LIST).text.count('type="checkbox"') == 2
-    assert 'id="approve"' in visitor(team.pi).get(LIST).text
-    assert 'id="approve"' not in visitor(team["analyst"]).get(LIST).text
-
-
-def test_the_chosen_ones_are_approved_and_the_list_stays_narrowed(
-    team: Team, sent: Submission
-) -> None:
-    other = a_submission(sent.form_version, by=team["interviewer"])
-    data = {
-        "submission": [sent.instance_id, other.instance_id, "unknown", "x\0"],
-        "query": "review=received&case=F1",
-    }
-
-    response = visitor(team.pi).post("/studies/paper/review/", data, follow=True)
-
-    assert response.redirect_chain == [(f"{LIST}?review=received&case=F1", 302)]
-    assert [str(message) for message in response.context["messages"]] == ["2 submissions approved."]
-    assert (state_of(sent), state_of(other)) == ("approved", "approved")
-
-
-def test_nothing_chosen_is_told(team: Team, sent: Submission) -> None:
-    told = post(visitor(team.pi), "/studies/paper/review/", query="\r\nX: y")
-
-    assert told == ["None of these waited for your approval."]
+    assert visitor(team.pi).get(LIST).text.count('name="submission"') == 3
+    assert 'id="bulk"' in visitor(team.pi).get(LIST).text
+    assert 'id="bulk"' not in visitor(team["analyst"]).get(LIST).text
 
 
 def test_an_edit_is_shown_in_words_of_the_readers_language(team: Team) -> None:

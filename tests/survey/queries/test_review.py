@@ -5,8 +5,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from survey.actions.review import assign_reviewer, comment, review
 from survey.models import Submission, SubmissionVersion
-from survey.queries.review import Standing, decisions, reviewers_for, standing_of, standings_of
-from survey.queries.submission import Sought, sought_submissions_for
+from survey.queries.review import (
+    Standing,
+    decisions,
+    level_of,
+    reviewers_for,
+    standing_of,
+    standings_of,
+)
+from survey.queries.submission import Sought, sought_submissions_for, waiting_submissions_for
 from tests.factories import Team, a_form, a_submission, study_with_members
 
 
@@ -98,3 +105,34 @@ def test_what_waits_for_a_reviewer_is_sought(team: Team, sent: Submission) -> No
 
     assert (given, passed_on, reopened, waiting("manager")) == ([sent], [], [sent], [])
     assert waiting("coordinator") == []
+
+
+def test_a_level_waits_until_it_has_decided_and_again_after_an_edit(
+    team: Team, sent: Submission
+) -> None:
+    def waiting() -> list[str]:
+        return [
+            handle
+            for handle in ("manager", "coordinator", "pi", "interviewer", "analyst")
+            if list(waiting_submissions_for(team[handle])) == [sent]
+        ]
+
+    came = waiting()
+    review(submission=sent, state="approved", by=team["manager"])
+    passed_on = waiting()
+    review(submission=sent, state="has_issues", by=team["coordinator"])
+    returned = waiting()
+    edited(sent)
+    Submission.objects.update(review="edited")
+    corrected = waiting()
+    review(submission=sent, state="approved", by=team.pi)
+
+    assert came == corrected == ["manager", "coordinator", "pi"]
+    assert passed_on == ["coordinator", "pi"]
+    assert returned == waiting() == []
+
+
+def test_who_approves_decides_at_the_coordinators_level(team: Team) -> None:
+    levels = {handle: level_of(team[handle]) for handle in ("pi", "coordinator", "manager")}
+
+    assert levels == {"pi": "coordinator", "coordinator": "coordinator", "manager": "supervisor"}

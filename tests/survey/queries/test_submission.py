@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from survey.models import Membership, Submission
 from survey.queries.submission import (
+    NOBODY,
     Sought,
     forms_for,
     latest_versions,
@@ -94,6 +95,12 @@ def test_submissions_are_sought_by_what_they_are_about(team: Team) -> None:
         "other version": Sought(version="2"),
         "critical finding": Sought(severity="critical"),
         "soft finding": Sought(severity="soft"),
+        "any finding": Sought(has_findings=True),
+        "no finding": Sought(has_findings=False),
+        "reviewer": Sought(reviewer="manager"),
+        "no reviewer": Sought(reviewer=NOBODY),
+        "text of a case": Sought(text="f1"),
+        "text of a name": Sought(text="coord"),
         "all": Sought(form="firm", case="F1", interviewer="interviewer", review="received"),
     }
 
@@ -113,6 +120,12 @@ def test_submissions_are_sought_by_what_they_are_about(team: Team) -> None:
         "other version": 0,
         "critical finding": 1,
         "soft finding": 0,
+        "any finding": 1,
+        "no finding": 2,
+        "reviewer": 0,
+        "no reviewer": 3,
+        "text of a case": 1,
+        "text of a name": 1,
         "all": 1,
     }
 
