@@ -25,8 +25,8 @@ LANGUAGES = (
     ("mixed", gettext_lazy("Chinese and English")),
 )
 ROLES = (
-    (SpeakerRole.INTERVIEWER.value, gettext_lazy("asks (interviewer)")),
-    (SpeakerRole.RESPONDENT.value, gettext_lazy("answers (respondent)")),
+    (SpeakerRole.INTERVIEWER.value, gettext_lazy("interviewer")),
+    (SpeakerRole.RESPONDENT.value, gettext_lazy("respondent")),
     (SpeakerRole.UNKNOWN.value, gettext_lazy("neither")),
 )
 
