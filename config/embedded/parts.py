@@ -1,6 +1,7 @@
 """The long-running processes of an installation on one machine: broker, web server, worker with its clock."""
 
 import math
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from config.embedded.places import PROJECT
 from config.embedded.process import spawn
 from config.embedded.supervisor import Part
 
+MOST_WEB_PROCESSES = 2
+WEB_THREADS = 4  # in all processes together: so many requests are answered at once
 SILENT_AFTER = 60.0  # seconds
 ASK_EVERY = 5.0  # seconds
 LARGEST_LOG = 10 * 2**20  # bytes
@@ -34,7 +37,11 @@ def broker(state: Path) -> Part:
 
 
 def web(state: Path, port: int, env: Mapping[str, str]) -> Part:
-    """The web server: one process, because whoever needs more uses deploy/."""
+    """The web server: a process for each core, two at most; whoever needs more uses deploy/.
+
+    Threads of one process wait for each other whenever they compute, so processes come first.
+    """
+    processes = min(MOST_WEB_PROCESSES, os.cpu_count() or 1)
     options = [
         "--interface",
         "wsgi",
@@ -46,7 +53,8 @@ def web(state: Path, port: int, env: Mapping[str, str]) -> Part:
         "--log-level",
         "warning",
     ]
-    options += ["--workers", "1", "--blocking-threads", "4", "--respawn-failed-workers"]
+    options += ["--workers", str(processes), "--respawn-failed-workers"]
+    options += ["--blocking-threads", str(WEB_THREADS // processes)]
     command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
     log = log_of(state, "web")
     return Part("web", lambda: spawn(command, env=env, log=made_room(log), folder=PROJECT), log=log)
