@@ -1,7 +1,7 @@
 """What a step changes: the content of segments before and after it, and how that is kept as JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +71,12 @@ class Trace:
             "version": self.version,
             **{name: value for name, value in extra.items() if value},
         }
+
+    def renewed(self, done: "Trace") -> "Trace":
+        """The same way, which was gone again or back as `done` tells: its version is the last, and
+        what hung on the segment is what hung on it then.
+        """
+        return replace(self, version=done.version, attached=done.attached or self.attached)
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> "Trace":

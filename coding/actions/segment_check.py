@@ -4,21 +4,20 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coding.actions.hold import HeldTask
+from coding.actions.scene import CodeRow, Neighbour, Say, Scene
 from coding.changes import Content
 from coding.conventions import Breach, Finding, Marking, Severity, check_segment
 from coding.formats import codebook as sheet
 from coding.formats.codebook import CodebookContent
-from coding.models import Code, CodeState, Transcript, Turn
-from coding.text import Excerpt, SpanFault, SpanRefused
+from coding.models import CodeState, Transcript
+from coding.text import Excerpt, SpanFault, SpanRefused, check_span
 from survey.actions.refusal import Refusal
 
 BREACHES: dict[Breach, Promise] = {
@@ -43,31 +42,6 @@ SPAN_FAULTS: dict[SpanFault, Promise] = {
     SpanFault.CUTS_GRAPHEME: gettext_lazy("The span cuts a character in two."),
 }
 
-A_FEW = 32  # spans to cut out of the text one by one; for more, the text is read whole
-EXCERPTS = """
-select substr(transcript.text, place.first + 1, place.length)
-  from unnest(%s::int[], %s::int[]) with ordinality as place(first, length, number),
-       coding_transcript transcript
- where transcript.id = %s
- order by place.number
-"""
-NEIGHBOURS = """
-select segment.id, segment.start, segment."end", code.key
-  from coding_segment segment
-  join coding_code code on code.id = segment.code_id
-  join (select distinct * from unnest(%s::int[], %s::int[])) as span(start, "end")
-    on segment.start = span.start and segment."end" = span."end"
- where segment.transcript_id = %s and segment.task_id = %s
-"""
-
-
-class Say(NamedTuple):
-    """A turn's speech."""
-
-    start: int
-    end: int
-    is_respondent: bool
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -82,72 +56,54 @@ def words_for(finding: Finding) -> str:
     return str(BREACHES[finding.breach]) % finding.parts
 
 
-def check(
-    task: HeldTask, wanted: Mapping[UUID, Content], *, before: Mapping[UUID, Content]
-) -> Checked:
-    """All of them, or a Refusal for the first that cannot be. `before` are those that are there."""
+def check(task: HeldTask, wanted: Mapping[UUID, Content], scene: Scene) -> Checked:
+    """All of them, or a Refusal for the first that cannot be. `scene` is of these contents."""
     if not wanted:
         return Checked({}, {})
-    check_spans(task.transcript, wanted.values())
-    kept = {before[pk].code for pk, content in wanted.items() if pk in before}
-    codes, content = _codes(task, {each.code for each in wanted.values()}, kept)
-    return Checked(codes, _findings(task, wanted, content))
+    check_spans(task, zip(wanted.values(), scene.excerpts, strict=True))
+    kept = {scene.rows[pk].content.code for pk in wanted if pk in scene.rows}
+    codes, content = _codes(task, scene, {each.code for each in wanted.values()}, kept)
+    return Checked(codes, _findings(wanted, scene, content))
 
 
-def check_spans(transcript: int, wanted: Iterable[Content]) -> None:
+def check_spans(task: HeldTask, places: Iterable[tuple[Content, Excerpt]]) -> None:
     """Refuse spans outside the text, those that do not hold their quote, or cut a character."""
-    contents = list(wanted)
-    excerpts = _excerpts(transcript, contents)
-    for content, excerpt in zip(contents, excerpts, strict=True):
+    for content, excerpt in places:
         try:
-            try:
-                excerpt.check(content.start, content.end, content.quote)
-            except Excerpt.TooShortError:
-                whole = Excerpt(_text(transcript), 0)
-                whole.check(content.start, content.end, content.quote)
+            _check_span(task, content, excerpt)
         except SpanRefused as refused:
             why = SPAN_FAULTS.get(refused.reason, refused.reason.value)
             raise Refusal(refused.reason.value, str(why)) from None
 
 
-def _excerpts(transcript: int, contents: Sequence[Content]) -> list[Excerpt]:
-    if len(contents) > A_FEW:
-        return [Excerpt(_text(transcript), 0)] * len(contents)
-    bounds = [Excerpt.bounds(content.start, content.end) for content in contents]
-    firsts, lengths = zip(*bounds, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(EXCERPTS, [list(firsts), list(lengths), transcript])
-        return [
-            Excerpt(text, first) for (text,), first in zip(cursor.fetchall(), firsts, strict=True)
-        ]
-
-
-def _text(transcript: int) -> str:
-    return Transcript.objects.values_list("text", flat=True).get(pk=transcript)
+def _check_span(task: HeldTask, content: Content, excerpt: Excerpt) -> None:
+    try:
+        excerpt.check(content.start, content.end, content.quote)
+    except Excerpt.TooShortError:
+        text = Transcript.objects.values_list("text", flat=True).get(pk=task.transcript)
+        check_span(text, content.start, content.end, content.quote)
 
 
 def _codes(
-    task: HeldTask, wanted: set[str], kept: set[str]
+    task: HeldTask, scene: Scene, wanted: set[str], kept: set[str]
 ) -> tuple[dict[str, int], CodebookContent]:
     """The keys of the codes, and the round's codebook with those opened that this coder may give:
     own proposed ones, and retired ones of a segment that has them already.
     """
     content = task.content
-    rows = Code.objects.filter(codebook=task.codebook, key__in=wanted).values_list(
-        "key", "pk", "state", "proposed_by", "scale__key"
-    )
     keys: dict[str, int] = {}
     opened: list[sheet.Code] = []
-    for key, pk, state, proposer, scale in rows:
-        is_open = state != CodeState.RETIRED and content.open_code(key) is not None
-        is_own = state != CodeState.RETIRED and proposer == task.by.pk
-        known = content.code(key)
-        if not (is_open or is_own or key in kept):
-            _refuse_retired(key, is_known=known is not None)
+    for row in scene.codes:
+        known = content.code(row.key)
+        is_alive = row.state != CodeState.RETIRED
+        is_open = is_alive and content.open_code(row.key) is not None
+        is_own = is_alive and row.proposed_by == task.by.pk
+        if not (is_open or is_own or row.key in kept):
+            _refuse_retired(row.key, is_known=known is not None)
             continue
-        keys[key] = pk
+        keys[row.key] = row.pk
         if not is_open:
-            opened.append(replace(known, state="") if known else _sheet_code(key, scale))
+            opened.append(replace(known, state="") if known else _sheet_code(row))
     for key in sorted(wanted - set(keys)):
         finding = Finding(Breach.UNKNOWN_CODE, {"code": key})
         raise Refusal(finding.breach.value, words_for(finding))
@@ -159,8 +115,8 @@ def _refuse_retired(key: str, *, is_known: bool) -> None:
         raise Refusal("code_retired", _("The code %(code)s is retired.") % {"code": key})
 
 
-def _sheet_code(key: str, scale: str | None) -> sheet.Code:
-    return sheet.Code(key, {}, {}, {}, {}, scale=scale or "")
+def _sheet_code(row: CodeRow) -> sheet.Code:
+    return sheet.Code(row.key, {}, {}, {}, {}, scale=row.scale or "")
 
 
 def _with(content: CodebookContent, opened: Sequence[sheet.Code]) -> CodebookContent:
@@ -171,18 +127,17 @@ def _with(content: CodebookContent, opened: Sequence[sheet.Code]) -> CodebookCon
 
 
 def _findings(
-    task: HeldTask, wanted: Mapping[UUID, Content], content: CodebookContent
+    wanted: Mapping[UUID, Content], scene: Scene, content: CodebookContent
 ) -> dict[UUID, tuple[Finding, ...]]:
     """The warnings; an error is refused."""
-    says = _says(task.transcript, wanted.values())
-    ends = [say.end for say in says]
-    crowd = _crowd(task, wanted)
+    ends = [say.end for say in scene.says]
+    crowd = _crowd(wanted, scene.neighbours)
     found: dict[UUID, tuple[Finding, ...]] = {}
     for pk, each in wanted.items():
         findings = check_segment(
             Marking(each.start, each.end, each.code, each.value, each.attributes),
             codebook=content,
-            turns=_touched(says, ends, each),
+            turns=_touched(scene.says, ends, each),
             others=crowd[each.start, each.end],
         )
         for finding in findings:
@@ -193,16 +148,8 @@ def _findings(
     return found
 
 
-def _says(transcript: int, wanted: Iterable[Content]) -> list[Say]:
-    """The turns between the first and the last word that is marked."""
-    spans = [(content.start, content.end) for content in wanted]
-    first, last = min(start for start, _end in spans), max(end for _start, end in spans)
-    turns = Turn.objects.filter(transcript=transcript, end__gt=first, start__lt=last)
-    rows = turns.order_by("position").values_list("start", "end", "is_respondent")
-    return [Say(*row) for row in rows]
-
-
 def _touched(says: Sequence[Say], ends: Sequence[int], content: Content) -> list[Say]:
+    """The turns on which the content stands; `ends` are those of all."""
     touched = []
     for say in says[bisect_left(ends, content.start + 1) :]:
         if say.start >= content.end:
@@ -212,17 +159,13 @@ def _touched(says: Sequence[Say], ends: Sequence[int], content: Content) -> list
 
 
 def _crowd(
-    task: HeldTask, wanted: Mapping[UUID, Content]
+    wanted: Mapping[UUID, Content], neighbours: Iterable[Neighbour]
 ) -> defaultdict[tuple[int, int], list[Marking]]:
-    """Who else stands on the same spans once this is done: the codes by span."""
+    """Who stands on the same spans once this is done: the codes by span."""
     crowd: defaultdict[tuple[int, int], list[Marking]] = defaultdict(list)
-    starts = [content.start for content in wanted.values()]
-    ends = [content.end for content in wanted.values()]
-    with connection.cursor() as cursor:
-        cursor.execute(NEIGHBOURS, [starts, ends, task.transcript, task.pk])
-        for pk, start, end, code in cursor.fetchall():
-            if pk not in wanted:
-                crowd[start, end].append(Marking(start, end, code))
+    for pk, start, end, code in neighbours:
+        if UUID(pk) not in wanted:
+            crowd[start, end].append(Marking(start, end, code))
     for content in wanted.values():
         span = (content.start, content.end)
         crowd[span].append(Marking(*span, content.code))

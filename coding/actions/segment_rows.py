@@ -1,59 +1,48 @@
-"""Read and write the rows of segments, many in one statement, whatever a step does with them."""
+"""Write the rows of segments, many in one statement with their step, whatever it does with them."""
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
-from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
+from coding.actions.attached import hang_again, take_away
 from coding.actions.hold import HeldTask
-from coding.changes import Content, Trace, short
-from coding.models import CarriedSegment, Memo, Segment, SegmentLink
+from coding.actions.scene import Row
+from coding.changes import Content, Trace
+from coding.models import StepState
 from survey.actions.refusal import Conflict
 
-ROWS = """
-select segment.id, segment.task_id, segment.transcript_id, segment.version,
-       segment.start, segment."end", segment.quote, code.key,
-       segment.number, segment.category, segment.attributes::text
-  from coding_segment segment join coding_code code on code.id = segment.code_id
- where segment.id = any(%s)
+# One statement: two segments may change places in it, and it is sent once.
+WRITE = """
+with changed as (
+    update coding_segment segment
+       set transcript_id = coalesce(new.elsewhere, %(transcript)s), code_id = new.code,
+           start = new.start, "end" = new."end", quote = new.quote, number = new.number,
+           category = new.category, attributes = new.attributes, version = new.version
+      from jsonb_to_recordset(%(changed)s) as new(id uuid, code bigint, start int, "end" int,
+           quote text, number float8, category text, attributes jsonb, version int,
+           elsewhere bigint)
+     where segment.id = new.id
+), coming as (
+    insert into coding_segment (id, task_id, transcript_id, coder_id, code_id, start, "end", quote,
+                                number, category, attributes, version, created_at)
+    select id, %(task)s, coalesce(elsewhere, %(transcript)s), %(coder)s, code, start, "end", quote,
+           number, category, attributes, version, coalesce(created_at, now())
+      from jsonb_to_recordset(%(coming)s) as new(id uuid, code bigint, start int, "end" int,
+           quote text, number float8, category text, attributes jsonb, version int,
+           created_at timestamptz, elsewhere bigint)
+)
+insert into coding_step (id, task_id, number, depth, kind, changes, state)
+values (%(step)s, %(task)s, %(number)s, %(depth)s, %(kind)s, %(traces)s, %(state)s)
+    on conflict (id) do update set changes = excluded.changes, state = excluded.state
+ where coding_step.task_id = excluded.task_id and %(is_known)s
 """
-INSERT = """
-insert into coding_segment (id, task_id, transcript_id, coder_id, code_id, start, "end", quote,
-                            number, category, attributes, version, created_at)
-select id, %s, coalesce(elsewhere, %s), %s, code, start, "end", quote, number, category,
-       attributes, version, coalesce(created_at, now())
-  from jsonb_to_recordset(%s) as new(id uuid, code bigint, start int, "end" int, quote text,
-       number float8, category text, attributes jsonb, version int, created_at timestamptz,
-       elsewhere bigint)
-"""
-UPDATE = """
-update coding_segment segment
-   set transcript_id = coalesce(new.elsewhere, %s), code_id = new.code, start = new.start,
-       "end" = new."end", quote = new.quote, number = new.number, category = new.category,
-       attributes = new.attributes, version = new.version
-  from jsonb_to_recordset(%s) as new(id uuid, code bigint, start int, "end" int, quote text,
-       number float8, category text, attributes jsonb, version int, elsewhere bigint)
- where segment.id = new.id
-"""
-
-
 _TWICE = re.compile(r"segment_is_marked_once.*\(task_id, code_id,[^)]*\)=\(\d+, (\d+),", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A segment as it stands."""
-
-    task: int
-    transcript: int
-    version: int
-    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +60,72 @@ class Move:
     elsewhere: int | None = None
 
 
-def rows_of(segments: Iterable[UUID]) -> dict[UUID, Row]:
-    """Those of them that are there."""
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, [list(segments)])
-        return {columns[0]: _row(*columns[1:]) for columns in cursor.fetchall()}
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """The step to write down; `is_known`: it is there already, and only its state changes."""
 
-
-def told(pk: UUID, row: Row) -> dict[str, Any]:
-    """A row as clients see it: its content, id and version."""
-    return {"id": str(pk), "version": row.version, **row.content.told()}
+    pk: UUID
+    kind: str
+    number: int
+    depth: int
+    state: StepState = StepState.DONE
+    is_known: bool = False
 
 
 def move(
-    task: HeldTask, moves: Sequence[Move], now: Mapping[UUID, Row], codes: Mapping[str, int]
+    task: HeldTask,
+    moves: Sequence[Move],
+    *,
+    now: Mapping[UUID, Row],
+    codes: Mapping[str, int],
+    step: StepRow,
+    kept: Sequence[Trace] = (),
 ) -> list[Trace]:
-    """Do it, what goes first: what comes may take its place. `now` are the rows that are there,
-    `codes` the primary keys. Refuses a span that would have a code twice.
+    """Do it and write the step down: what goes first, since what comes may take its place.
+
+    `now` are the rows that are there, `codes` the primary keys; `kept` are the traces of a step
+    that is done again or undone. Refuses a span that would have a code twice, and an id that is
+    taken.
     """
-    going = [each.segment for each in moves if each.to is None and each.segment in now]
-    attached = _take(going)
-    changed = [_written(each, now, codes) for each in moves if each.to and each.segment in now]
-    coming = [_written(each, now, codes) for each in moves if each.to and each.segment not in now]
-    try:
-        _write(task, changed, coming)
-    except IntegrityError as error:
-        raise _conflict(error, codes) from None
+    attached = take_away([each.segment for each in moves if not each.to and each.segment in now])
+    traces = [_trace(each, now, attached, task) for each in moves]
+    renewed = [old.renewed(new) for old, new in zip(kept, traces, strict=bool(kept))] or traces
+    written = [(each.segment in now, _written(each, now, codes)) for each in moves if each.to]
+    asked = {
+        "task": task.pk,
+        "transcript": task.transcript,
+        "coder": task.by.pk,
+        "changed": json.dumps([row for is_there, row in written if is_there]),
+        "coming": json.dumps([row for is_there, row in written if not is_there]),
+        "step": step.pk,
+        "number": step.number,
+        "depth": step.depth,
+        "kind": step.kind,
+        "state": step.state,
+        "is_known": step.is_known,
+        "traces": json.dumps([trace.told() for trace in renewed]),
+    }
+    _write(asked, codes)
     for each in moves:
         if each.to is not None and each.attached:
-            _hang(each.segment, each.attached)
-    return [_trace(each, now, attached, task) for each in moves]
+            hang_again(each.segment, each.attached)
+    return traces
 
 
-def _row(task: int, transcript: int, version: int, *content: Any) -> Row:  # noqa: ANN401 - columns
-    start, end, quote, code, number, category, attributes = content
-    value = category or short(number)
-    said = Content(start, end, quote, code, value, json.loads(attributes))
-    return Row(task, transcript, version, said)
+def _write(asked: Mapping[str, Any], codes: Mapping[str, int]) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, asked)
+            is_written = cursor.rowcount == 1
+    except IntegrityError as error:
+        raise _conflict(error, codes) from None
+    if not is_written:
+        raise step_exists()
+
+
+def step_exists() -> Conflict:
+    """The id of a step is another's."""
+    return Conflict("step_exists", _("There is another step under this id."))
 
 
 def _next_version(each: Move, now: Mapping[UUID, Row]) -> int:
@@ -130,16 +148,6 @@ def _written(each: Move, now: Mapping[UUID, Row], codes: Mapping[str, int]) -> d
         "created_at": each.attached.get("created_at"),
         "elsewhere": each.elsewhere,
     }
-
-
-def _write(
-    task: HeldTask, changed: Sequence[dict[str, Any]], coming: Sequence[dict[str, Any]]
-) -> None:
-    with connection.cursor() as cursor:
-        if changed:
-            cursor.execute(UPDATE, [task.transcript, json.dumps(changed)])
-        if coming:
-            cursor.execute(INSERT, [task.pk, task.transcript, task.by.pk, json.dumps(coming)])
 
 
 def _conflict(error: IntegrityError, codes: Mapping[str, int]) -> Conflict:
@@ -166,70 +174,3 @@ def _trace(
         attached.get(each.segment, {}),
         known.transcript if known and was_elsewhere else None,
     )
-
-
-def _take(going: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Delete the rows. Their memos stay, on the transcript; what hung on them is returned."""
-    if not going:
-        return {}
-    made = Segment.objects.filter(pk__in=going).values_list("pk", "created_at")
-    found: dict[UUID, dict[str, Any]] = {pk: {"created_at": at.isoformat()} for pk, at in made}
-    memos = Memo.objects.filter(segment__in=going)
-    for segment, memo in memos.values_list("segment", "pk"):
-        found[_there(segment)].setdefault("memos", []).append(str(memo))
-    for link in SegmentLink.objects.filter(Q(source__in=going) | Q(target__in=going)):
-        end = link.source_id if link.source_id in found else link.target_id
-        found[end].setdefault("links", []).append(_link(link))
-    for fate in CarriedSegment.objects.filter(segment__in=going):
-        found[fate.segment_id].setdefault("fates", []).append(_fate(fate))
-    stood = Segment.objects.filter(pk=OuterRef("segment")).values("transcript")
-    memos.update(transcript=Subquery(stood), segment=None)
-    Segment.objects.filter(pk__in=going).delete()
-    return found
-
-
-def _there(segment: UUID | None) -> UUID:
-    if segment is None:
-        raise Segment.DoesNotExist
-    return segment
-
-
-def _link(link: SegmentLink) -> dict[str, Any]:
-    return {
-        "id": str(link.pk),
-        "source_id": str(link.source_id),
-        "target_id": str(link.target_id),
-        "kind": link.kind,
-        "note": link.note,
-        "author_id": link.author_id,
-    }
-
-
-def _fate(fate: CarriedSegment) -> dict[str, Any]:
-    return {
-        "transcript_id": fate.transcript_id,
-        "fate": fate.fate,
-        "start": fate.start,
-        "end": fate.end,
-        "quote": fate.quote,
-        "seen_at": fate.seen_at and fate.seen_at.isoformat(),
-        "seen_by_id": fate.seen_by_id,
-    }
-
-
-def _hang(segment: UUID, attached: Mapping[str, Any]) -> None:
-    """Put back what hung on it, as far as it is still there."""
-    if memos := attached.get("memos"):
-        loose = Memo.objects.filter(pk__in=memos, segment=None)
-        loose.update(segment=segment, transcript=None)
-    if links := attached.get("links"):
-        ends = {link[end] for link in links for end in ("source_id", "target_id")}
-        there = {str(pk) for pk in Segment.objects.filter(pk__in=ends).values_list("pk", flat=True)}
-        whole = [link for link in links if {link["source_id"], link["target_id"]} <= there]
-        SegmentLink.objects.bulk_create(
-            (SegmentLink(**link) for link in whole), ignore_conflicts=True
-        )
-    if fates := attached.get("fates"):
-        CarriedSegment.objects.bulk_create(
-            (CarriedSegment(segment_id=segment, **fate) for fate in fates), ignore_conflicts=True
-        )

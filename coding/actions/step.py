@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coding.actions.hold import HeldTask, hold, refuse_closed
+from coding.actions.scene import Row, Scene, scene_of
 from coding.actions.segment_check import check, check_spans
-from coding.actions.segment_rows import Move, Row, move, rows_of, told
-from coding.changes import Change, Trace
+from coding.actions.segment_rows import Move, StepRow, move, step_exists
+from coding.changes import Change, Content, Trace
 from coding.conventions import Finding
-from coding.models import Code, Step, StepState
+from coding.models import Step, StepState
 from coding.queries.step import StepRef, StepsState, steps_state
 from survey.actions.event import record
-from survey.actions.insert import insert
 from survey.actions.refusal import Conflict, Refusal, Stale
 from survey.models import Kind, Membership
 from survey.rules import May, require
@@ -60,17 +60,21 @@ def take_step(
     require(by, May.CODE)
     _look(kind, changes)
     held = hold(task, by)
-    if (known := Step.objects.filter(pk=pk).first()) is not None:
-        return _again(held, known, kind, changes)
-    refuse_closed(held)
-    now = rows_of(change.segment for change in changes)
-    _compare(held, changes, now)
     wanted = {change.segment: change.after for change in changes if change.after is not None}
-    checked = check(held, wanted, before={pk: row.content for pk, row in now.items()})
+    segments = [change.segment for change in changes]
+    scene = scene_of(held, step=pk, segments=segments, wanted=list(wanted.values()))
+    if scene.is_known:
+        return _again(held, pk, kind, changes)
+    refuse_closed(held)
+    _compare(held, changes, scene.rows)
+    checked = check(held, wanted, scene)
+    if scene.has_undone:
+        Step.objects.filter(task=held.pk, state=StepState.UNDONE).update(state=StepState.DROPPED)
+    step = StepRow(pk, kind, scene.number + 1, scene.depth + 1)
     moves = [Move(change.segment, change.after) for change in changes]
-    traces = move(held, moves, now, checked.codes)
-    step, steps = _keep(held, pk, kind, traces)
+    traces = move(held, moves, now=scene.rows, codes=checked.codes, step=step)
     _tell(held, traces)
+    steps = StepsState(step.depth, 0, StepRef(pk, kind), None)
     return _made(held, step, traces, steps, checked.warnings)
 
 
@@ -126,49 +130,26 @@ def _compare(held: HeldTask, changes: Sequence[Change], now: Mapping[UUID, Row])
 
 
 def _stale(segments: Iterable[UUID], own: Mapping[UUID, Row]) -> Stale:
-    found = [told(pk, own[pk]) if pk in own else {"id": str(pk), "gone": True} for pk in segments]
+    found = [own[pk].told(pk) if pk in own else {"id": str(pk), "gone": True} for pk in segments]
     return Stale(
         "stale_segment", _("A segment was changed elsewhere meanwhile."), more={"segments": found}
     )
 
 
-def _keep(held: HeldTask, pk: UUID, kind: str, traces: Sequence[Trace]) -> tuple[Step, StepsState]:
-    """Write the step down; what could be redone is dropped."""
-    before = steps_state(held.pk)
-    if before.redo:
-        undone = Step.objects.filter(task=held.pk, state=StepState.UNDONE)
-        undone.update(state=StepState.DROPPED)
-    step = Step(
-        id=pk,
-        task_id=held.pk,
-        number=before.number + 1,
-        depth=before.undo + 1,
-        kind=kind,
-        changes=[trace.told() for trace in traces],
-    )
-    try:
-        insert(step)
-    except IntegrityError:
-        raise _taken() from None
-    return step, StepsState(step.depth, 0, StepRef(pk, kind), None, step.number)
-
-
-def _again(held: HeldTask, known: Step, kind: str, changes: Sequence[Change]) -> Made:
+def _again(held: HeldTask, pk: UUID, kind: str, changes: Sequence[Change]) -> Made:
     """What this step did, if it is the same one; nothing is done twice."""
+    known = Step.objects.get(pk=pk)
     told_before = [(UUID(each["segment"]), each["after"]) for each in known.changes]
     told_now = [(each.segment, each.after and each.after.told()) for each in changes]
     if known.task_id != held.pk or known.kind != kind or told_before != told_now:
-        raise _taken()
+        raise step_exists()
     return _as_it_is(held, known, steps_state(held.pk))
-
-
-def _taken() -> Conflict:
-    return Conflict("step_exists", _("There is another step under this id."))
 
 
 def _as_it_is(held: HeldTask, step: Step, steps: StepsState) -> Made:
     segments = [UUID(each["segment"]) for each in step.changes]
-    now = _own(held, rows_of(segments))
+    scene = scene_of(held, step=step.pk, segments=segments, wanted=[])
+    now = _own(held, scene.rows)
     removed = [pk for pk in segments if pk not in now]
     ref = StepRef(step.pk, step.kind)
     return Made(ref, step.number, now, removed, steps, is_new=False)
@@ -197,8 +178,6 @@ def _turn(held: HeldTask, step: Step, to: StepState) -> Made:
     """Lead the segments of a step back to what they were, or again to what it made of them."""
     is_back = to == StepState.UNDONE
     traces = [Trace.read(each) for each in step.changes]
-    now = _own(held, rows_of(trace.segment for trace in traces))
-    _find_as_left(traces, now, is_back=is_back)
     moves = [
         Move(
             trace.segment,
@@ -209,11 +188,19 @@ def _turn(held: HeldTask, step: Step, to: StepState) -> Made:
         )
         for trace in traces
     ]
-    done = move(held, moves, now, _codes(held, moves))
-    kept = [_kept(trace, moved) for trace, moved in zip(traces, done, strict=True)]
-    Step.objects.filter(pk=step.pk).update(state=to, changes=[each.told() for each in kept])
+    coming = [(each.to, each.elsewhere) for each in moves if each.to is not None]
+    wanted = [content for content, _elsewhere in coming]
+    segments = [trace.segment for trace in traces]
+    scene = scene_of(held, step=step.pk, segments=segments, wanted=wanted)
+    now = _own(held, scene.rows)
+    _find_as_left(traces, now, is_back=is_back)
+    places = zip(coming, scene.excerpts, strict=True)
+    check_spans(held, [(content, text) for (content, elsewhere), text in places if not elsewhere])
+    row = StepRow(step.pk, step.kind, step.number, step.depth, to, is_known=True)
+    codes = _codes(wanted, scene)
+    done = move(held, moves, now=now, codes=codes, step=row, kept=traces)
     _tell(held, done)
-    return _made(held, step, done, steps_state(held.pk))
+    return _made(held, row, done, steps_state(held.pk))
 
 
 def _own(held: HeldTask, rows: Mapping[UUID, Row]) -> dict[UUID, Row]:
@@ -231,29 +218,10 @@ def _find_as_left(traces: Sequence[Trace], now: Mapping[UUID, Row], *, is_back: 
         raise _stale(differing, now)
 
 
-def _kept(trace: Trace, moved: Trace) -> Trace:
-    """The trace as it is to be kept: the way is the same, version and what hung on it are newer."""
-    return Trace(
-        trace.segment,
-        trace.before,
-        trace.after,
-        moved.version,
-        moved.attached or trace.attached,
-        trace.elsewhere,
-    )
-
-
-def _codes(held: HeldTask, moves: Sequence[Move]) -> dict[str, int]:
-    """The keys of the codes in them. The text must still hold what comes back; a code may be
-    retired by now, but not gone.
-    """
-    contents = [each.to for each in moves if each.to is not None and each.elsewhere is None]
-    if contents:
-        check_spans(held.transcript, contents)
-    wanted = {each.to.code for each in moves if each.to is not None}
-    rows = Code.objects.filter(codebook=held.codebook, key__in=wanted)
-    codes = dict(rows.values_list("key", "pk"))
-    for key in sorted(wanted - set(codes)):
+def _codes(wanted: Iterable[Content], scene: Scene) -> dict[str, int]:
+    """The keys of the codes; one may be retired by now, but not gone."""
+    codes = {row.key: row.pk for row in scene.codes}
+    for key in sorted({content.code for content in wanted} - set(codes)):
         raise Conflict("code_gone", _("There is no code %(code)s any more.") % {"code": key})
     return codes
 
@@ -274,7 +242,7 @@ def _tell(held: HeldTask, traces: Sequence[Trace]) -> None:
 
 def _made(
     held: HeldTask,
-    step: Step,
+    step: StepRow,
     traces: Sequence[Trace],
     steps: StepsState,
     warnings: Mapping[UUID, tuple[Finding, ...]] | None = None,

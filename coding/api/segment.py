@@ -20,7 +20,7 @@ from coding.models import Segment
 from coding.queries.codebook import codebook_for
 from coding.queries.segment import segments_for
 from coding.queries.segment_table import COLUMNS, segment_rows
-from coding.queries.transcript import own_task
+from coding.queries.workspace import task_at_hand
 from coding.rules import shows_quote
 from survey.api.describe import CSV, described, page_of
 from survey.api.download import csv_download
@@ -128,7 +128,7 @@ class SegmentsView(StudyView):
     )
     def post(self, request: Request, slug: str) -> Response:
         new = sent(NewSegment, request.data)
-        task = own_task(self.member, new.pop("task"))
+        task = task_at_hand(self.member, new.pop("task"))
         marked = mark_segment(task=task, new=Marking(**new), by=self.member)
         return _marked(marked, self.member, HTTPStatus.CREATED)
 

@@ -8,7 +8,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coding.actions.segment_rows import told
 from coding.actions.step import KINDS, MOST_CHANGES, Made, redo, take_step, undo
 from coding.api.content import LARGEST, ContentBody, SegmentNow, SegmentWarning, content_of, warned
 from coding.changes import Change
@@ -124,7 +123,7 @@ def step_answer(made: Made) -> dict[str, Any]:
     """What a step did, as StepAnswer describes it."""
     return {
         "step": {**made.step.told(), "number": made.number},
-        "segments": [told(pk, row) for pk, row in made.rows.items()],
+        "segments": [row.told(pk) for pk, row in made.rows.items()],
         "removed": [str(pk) for pk in made.removed],
         "warnings": warned(made.warnings),
         "steps": made.steps.told(),

@@ -17,8 +17,7 @@ with done as (
        and number > coalesce((select number from done), 0)
      order by number limit 1
 )
-select done.id, done.kind, coalesce(done.depth, 0), undone.id, undone.kind, coalesce(undone.n, 0),
-       coalesce((select max(number) from coding_step where task_id = %(task)s), 0)
+select done.id, done.kind, coalesce(done.depth, 0), undone.id, undone.kind, coalesce(undone.n, 0)
   from (select 1) as one left join done on true left join undone on true
 """
 
@@ -34,13 +33,12 @@ class StepRef:
 
 @dataclass(frozen=True, slots=True)
 class StepsState:
-    """How many steps can be undone and redone, and which come first; `number` is the last given."""
+    """How many steps can be undone and redone, and which come first."""
 
     undo: int
     redo: int
     last: StepRef | None
     next: StepRef | None
-    number: int
 
     def told(self) -> dict[str, Any]:
         return {
@@ -54,11 +52,10 @@ class StepsState:
 def steps_state(task: int) -> StepsState:
     with connection.cursor() as cursor:
         cursor.execute(STATE, {"task": task})
-        last, last_kind, depth, following, next_kind, undone, number = cursor.fetchone()
+        last, last_kind, depth, following, next_kind, undone = cursor.fetchone()
     return StepsState(
         depth,
         undone,
         StepRef(last, last_kind) if last else None,
         StepRef(following, next_kind) if following else None,
-        number,
     )

@@ -285,9 +285,9 @@ def test_marking_takes_a_steady_number_of_queries(
         "transcript", "coder__user", "coder__study", "round__codebook_version"
     ).get(pk=task.pk)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(12):
         mark(fresh, new(task, "two"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(12):
         mark(fresh, new(task, "three four"))
 
     assert isinstance(Segment.objects.latest("created_at").pk, UUID)
