@@ -22,7 +22,7 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_]")
+_NOT_IN_A_NAME = re.compile(r"\W")
 _CONSTANTS: dict[str, bool | None] = {"null": None, "true": True, "false": False}
 
 
@@ -115,7 +115,7 @@ def moment(text: str) -> datetime | None:
 
 
 def identifier(name: str) -> str:
-    """The name as OData may call it: ASCII letters, digits and underscores, no digit in front."""
+    """The name as OData may call it: letters, digits and underscores, no digit in front."""
     word = _NOT_IN_A_NAME.sub("_", name)
     return f"_{word}" if word[:1].isdigit() or not word else word
 

@@ -115,15 +115,13 @@ class _Writer:
         ]
 
     def value(self, leaf: Leaf, answers: Mapping[str, Any]) -> object:
-        if not leaf.key:
-            return self.content.instance_id
         answer = answers.get(leaf.key)
         if answer is None:
-            return None
-        if leaf.data_type in PLACES:
-            return _place(leaf.data_type, str(answer), wkt=self.shape.wkt)
+            return None if leaf.key else self.content.instance_id
         if leaf.data_type in _NUMBERS:
             return answer if isinstance(answer, int | float) else None
+        if leaf.data_type in PLACES:
+            return _place(leaf.data_type, str(answer), wkt=self.shape.wkt)
         return " ".join(answer) if isinstance(answer, list) else str(answer)
 
 

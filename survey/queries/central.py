@@ -1,6 +1,6 @@
 """Forms and what hangs on them, as Central's clients read them: without counting submissions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,12 +31,10 @@ class ExpectedFile:
 
 def plain_forms_for(member: Membership) -> QuerySet[Form]:
     """The forms that the member may see, by form ID, each with the versions that the member may
-    see, the newest first and a draft before them; a version has `md5`, the hash of its XForm.
+    see, the newest first and a draft before them.
     """
-    versions = (
-        FormVersion.objects.defer("source", "xform", "definition")
-        .annotate(md5=MD5("xform"))
-        .order_by("-published_at", "-pk")
+    versions = FormVersion.objects.defer("source", "xform", "definition").order_by(
+        "-published_at", "-pk"
     )
     forms = Form.objects.filter(study=member.study)
     if not can(member, May.READ_FORMS):
@@ -70,6 +68,12 @@ def shown_version(form: Form) -> FormVersion:
     """Which of a form's versions speaks for it: the newest that is published, else the draft."""
     versions = list(form.versions.all())
     return next((version for version in versions if version.published_at), versions[0])
+
+
+def hashes_of(versions: Sequence[FormVersion]) -> Mapping[int, str]:
+    """The MD5 of each version's XForm, by the version's key."""
+    found = FormVersion.objects.filter(pk__in=[version.pk for version in versions])
+    return dict(found.values_list("pk", MD5("xform")))
 
 
 def received_by_form(member: Membership) -> Mapping[int, tuple[int, datetime]]:

@@ -124,7 +124,7 @@ def known(keys: Sequence[int], *, answers: bool = True) -> list[Known]:
     rows = Submission.objects.filter(_IsAnyOf("pk", keys)).values_list(*columns)
     by_key = {row[0]: row for row in rows}
     edited = [pk for pk, row in by_key.items() if row[8] > 1]
-    roots, updated, files = _roots(edited), _updated(keys), _files(keys)
+    roots, updated, files = _roots(edited), _updated(keys, edited), _files(keys)
     found = []
     for pk in keys:
         if row := by_key.get(pk):
@@ -148,12 +148,13 @@ def _roots(edited: Sequence[int]) -> dict[int, str]:
     return dict(first.values_list("submission", "instance_id")) if edited else {}
 
 
-def _updated(keys: Sequence[int]) -> dict[int, datetime]:
-    replaced = SubmissionVersion.objects.filter(_IsAnyOf("submission", keys)).order_by()
-    decided = ReviewStep.objects.filter(_IsAnyOf("submission", keys)).exclude(state="").order_by()
-    found: dict[int, datetime] = {}
-    for rows, column in ((replaced, "replaced_at"), (decided, "at")):
-        for pk, at in rows.values_list("submission").annotate(last=Max(column)):
+def _updated(keys: Sequence[int], edited: Sequence[int]) -> dict[int, datetime]:
+    """When the content, of those that were edited, or the decision changed last."""
+    decided = ReviewStep.objects.filter(_IsAnyOf("submission", keys)).exclude(state="")
+    found = dict(decided.order_by().values_list("submission").annotate(last=Max("at")))
+    if edited:
+        replaced = SubmissionVersion.objects.filter(_IsAnyOf("submission", edited)).order_by()
+        for pk, at in replaced.values_list("submission").annotate(last=Max("replaced_at")):
             found[pk] = max(at, found.get(pk, at))
     return found
 

@@ -1,6 +1,6 @@
 """Forms of a project: the list, one with its versions, and new ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.http import HttpResponse
@@ -12,13 +12,14 @@ from survey.actions.form_change import draft_again, new_draft, new_form, publish
 from survey.actions.refusal import Refusal
 from survey.actions.submission import definition_of
 from survey.api.central.door import ProjectDoor, flag, instant, is_extended, spoken
-from survey.api.central.incoming import form_of
+from survey.api.central.incoming import form_of, has_no_body
 from survey.api.central.problem import WARNINGS, Problem
 from survey.formats.definition import FormDefinition, Kind, Node
 from survey.formats.file_name import DOWNLOAD
 from survey.formats.form_source import source_name, source_suffix, source_type
 from survey.models import Form, FormVersion
 from survey.queries.central import (
+    hashes_of,
     plain_form_for,
     plain_forms_for,
     plain_version_for,
@@ -36,13 +37,12 @@ class FormsView(ProjectDoor):
 
     def get(self, request: Request, project: int) -> Response:
         received = received_by_form(self.member) if is_extended(request) else None
-        told = []
-        for form in plain_forms_for(self.member):
-            row = form_row(form)
-            if received is not None:
+        forms = list(plain_forms_for(self.member))
+        told = version_rows([(form, shown_version(form)) for form in forms])
+        if received is not None:
+            for form, row in zip(forms, told, strict=True):
                 count, last = received.get(form.pk, (0, None))
                 row |= {"submissions": count, "lastSubmission": instant(last)}
-            told.append(row)
         return Response(told)
 
     def post(self, request: Request, project: int) -> Response:
@@ -92,7 +92,7 @@ class VersionsView(ProjectDoor):
 
     def get(self, request: Request, project: int, form_id: str) -> Response:
         form = plain_form_for(self.member, form_id)
-        return Response([version_row(form, version) for version in _published(form)])
+        return Response(version_rows([(form, version) for version in _published(form)]))
 
 
 class VersionView(ProjectDoor):
@@ -120,7 +120,7 @@ class DraftView(ProjectDoor):
     def post(self, request: Request, project: int, form_id: str) -> Response:
         """Another file of the form; without one, what is published, to be given other files."""
         form = plain_form_for(self.member, form_id)
-        if not request.headers.get("Content-Type"):
+        if has_no_body(request):
             draft_again(form=form, by=self.member)
             return Response({"success": True})
         data, filename = form_of(request)
@@ -168,12 +168,23 @@ def form_row(form: Form) -> dict[str, object]:
 
 
 def version_row(form: Form, version: FormVersion) -> dict[str, object]:
+    (row,) = version_rows([(form, version)])
+    return row
+
+
+def version_rows(shown: Sequence[tuple[Form, FormVersion]]) -> list[dict[str, object]]:
+    """What is told of each form in one of its versions."""
+    hashes = hashes_of([version for _form, version in shown])
+    return [_row(form, version, hashes.get(version.pk, "")) for form, version in shown]
+
+
+def _row(form: Form, version: FormVersion, md5: str) -> dict[str, object]:
     return {
         "projectId": form.study_id,
         "xmlFormId": form.form_id,
         "name": spoken(form.title) or None,
         "version": version.version,
-        "hash": getattr(version, "md5", ""),
+        "hash": md5,
         "state": "closing" if form.archived_at else "open",
         "keyId": None,
         "enketoId": None,

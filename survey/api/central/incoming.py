@@ -35,6 +35,11 @@ def body_of(request: Request, most: int) -> bytes:
     return b"".join(_pieces(request, most))
 
 
+def has_no_body(request: Request) -> bool:
+    headers = _plain(request).headers
+    return headers.get("Content-Length", "0") in {"", "0"} and not headers.get("Transfer-Encoding")
+
+
 def form_of(request: Request) -> tuple[bytes, str]:
     """An uploaded form, and a file name that says of which kind it is."""
     kind = _plain(request).content_type or ""

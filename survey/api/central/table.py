@@ -1,11 +1,11 @@
 """OData: a form's answers as tables, written while they are read."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+import orjson
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
@@ -113,31 +113,29 @@ class _Page:
     table: Table
     asked: Asked
 
-    def written(self, context: str, link: Callable[[str, str], str]) -> Iterator[str]:
+    def written(self, context: str, link: Callable[[str, str], str]) -> Iterator[bytes]:
         """The document, a portion of rows at a time; its first piece holds the first rows."""
         head: dict[str, object] = {"@odata.context": context}
         if self.asked.counts:
             head["@odata.count"] = count_of(self.found, self.table.repeat)
-        begun = json.dumps(head, ensure_ascii=False)[:-1] + ', "value": ['
-        place, left, more, joint = self.asked.place, self.asked.top, True, ""
+        begun = orjson.dumps(head)[:-1] + b',"value":['
+        place, left, more, joint = self.asked.place, self.asked.top, True, b""
         while more and left != 0:
             most = AT_ONCE if left is None else min(AT_ONCE, left)
             keys = self.keys(place, most + 1)
             keys, more = keys[:most], len(keys) > most
-            rows = [json.dumps(row, ensure_ascii=False) for row in self.rows(keys)]
-            yield begun + (joint if rows else "") + ",\n".join(rows)
-            begun, joint = "", ",\n" if rows else joint
+            rows = [orjson.dumps(row) for row in self.rows(keys)]
+            yield begun + (joint if rows else b"") + b",\n".join(rows)
+            begun, joint = b"", b",\n" if rows else joint
             left = None if left is None else left - len(keys)
             place = self.beyond(place, keys)
-        yield f"{begun}]"
+        yield begun + b"]"
         if more and self.asked.top:
-            here = (
-                link("$skip", str(place.skip))
-                if place.skip
-                else link("$skiptoken", token_of(place.after))
-            )
-            yield f', "@odata.nextLink": {json.dumps(here)}'
-        yield "}"
+            is_counted = bool(place.skip)
+            name = "$skip" if is_counted else "$skiptoken"
+            value = str(place.skip) if is_counted else token_of(place.after)
+            yield b',"@odata.nextLink":' + orjson.dumps(link(name, value))
+        yield b"}"
 
     def keys(self, place: Place, most: int) -> Sequence[tuple[int, ...]]:
         if self.table.repeat is not None:

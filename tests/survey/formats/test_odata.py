@@ -197,7 +197,7 @@ def test_moments_are_told_from_other_texts(text: str, found: datetime | None) ->
     [
         ("firm_code", "firm_code"),
         ("g-1.a", "g_1_a"),
-        ("年", "_"),
+        ("年", "年"),
         ("1st", "_1st"),
         ("", "_"),
     ],

@@ -125,6 +125,18 @@ def test_a_version_that_is_published_is_not_published_again(scene: Scene) -> Non
     assert drafted["code"] == 409.6
 
 
+def test_without_a_body_what_is_published_becomes_a_draft(scene: Scene) -> None:
+    scene.publish()
+    door = Door(scene)
+
+    drafted = door.post(f"/{FORM}/draft", b"", "application/x-www-form-urlencoded")
+    refused = door.post(f"/{FORM}/draft/publish")
+
+    assert drafted == {"success": True}
+    assert refused["code"] == 409.6
+    assert door.post(f"/{FORM}/draft/publish?version=2") == {"success": True}
+
+
 def test_a_version_without_a_name_has_an_address(scene: Scene) -> None:
     door = Door(scene)
     door.post("?ignoreWarnings=true&publish=true", an_xlsform(version=""))
