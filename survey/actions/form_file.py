@@ -2,17 +2,20 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from survey.actions.form_sentences import in_our_words
 from survey.actions.refusal import Refusal
 from survey.formats.definition import FormDefinition
 from survey.formats.file_name import safe_name
+from survey.formats.form_advice import advise
 from survey.formats.xlsform import CompiledForm, FormFault, FormRefused, compile_xlsform
-from survey.xform.definition import compile_xform
+from survey.formats.xlsform_places import ChoiceRows
+from survey.xform.definition import compile_xform, faults_of
 from survey.xform.model import parse_xform
 from survey.xform.sheet import check_sheet
 
@@ -56,7 +59,10 @@ def compiled(data: bytes, filename: str) -> UploadedForm:
     try:
         return UploadedForm(data, hashlib.sha256(data).hexdigest(), _compiled(data, filename))
     except FormRefused as refused:
-        faults = [{"file": filename} | asdict(fault) for fault in refused.faults]
+        faults = [
+            {"file": filename, **asdict(fault), "message": in_our_words(fault.message)}
+            for fault in refused.faults
+        ]
         raise Refusal(
             "bad_form", _("%(file)s is not a working form.") % {"file": filename}, faults=faults
         ) from None
@@ -72,18 +78,28 @@ def _check_size(size: int, filename: str) -> None:
 
 
 def _compiled(data: bytes, filename: str) -> CompiledForm:
+    """Whether from a sheet or an XForm, all expressions are compiled, and the same is advised."""
     if filename.lower().endswith(".xml"):
-        return compile_xform(data)
+        return _advised(compile_xform(data))
     form = compile_xlsform(data, filename=filename, check_rows=check_sheet)
-    if faults := list(_severity_faults(form)):
+    if faults := list(_sheet_faults(form)):
         raise FormRefused(faults)
-    return form
+    return _advised(form)
 
 
-def _severity_faults(form: CompiledForm) -> Iterator[FormFault]:
-    """Words in our own columns that say nothing: how much a broken constraint matters."""
-    for fault in parse_xform(form.xform).faults:
-        if fault.part in _OUR_COLUMNS:
-            node = form.definition.by_path.get(fault.path)
-            column = f"bind::braid:{fault.part}"
-            yield FormFault("survey", node.row if node else None, column, fault.reason)
+def _sheet_faults(form: CompiledForm) -> Iterator[FormFault]:
+    """What the sheet's XForm cannot do, at the cell that it comes from."""
+    model = parse_xform(form.xform)
+    for fault in faults_of(model):
+        node = form.definition.by_path.get(fault.path)
+        column = f"bind::braid:{fault.part}" if fault.part in _OUR_COLUMNS else fault.part
+        yield FormFault("survey", node.row if node else None, column, fault.reason)
+
+
+def _advised(form: CompiledForm) -> CompiledForm:
+    """With our warnings; where the compiler says the same of a cell, ours stands."""
+    rows = None if form.choice_rows is None else ChoiceRows(form.choice_rows)
+    advice = advise(form.definition, rows)
+    places = {(each.sheet, each.row, each.column) for each in advice if each.row}
+    others = [each for each in form.warnings if (each.sheet, each.row, each.column) not in places]
+    return replace(form, warnings=(*others, *advice))

@@ -1,5 +1,6 @@
 """The forms of a study, with their questions."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from survey.actions.form import draft_form
 from survey.actions.form_file import read_upload
 from survey.actions.form_media import missing_media
+from survey.actions.form_sentences import in_our_words
 from survey.actions.submission import definition_of
 from survey.api.describe import described, page_of
 from survey.api.filters import Filters, Paged, sent
@@ -83,7 +85,10 @@ class Warned(serializers.Serializer[Any]):
     sheet = serializers.CharField()
     row = serializers.IntegerField(allow_null=True)
     column = serializers.CharField()
-    message = serializers.CharField()
+    message = serializers.SerializerMethodField()
+
+    def get_message(self, warning: Mapping[str, Any]) -> str:
+        return in_our_words(str(warning["message"]))
 
 
 class VersionRow(serializers.Serializer[FormVersion]):

@@ -16,6 +16,7 @@ from pyxform.xls2json_backends import DefinitionData, xls_to_dict, xlsx_to_dict
 from survey.formats.archive import ArchiveRefused, check_archive
 from survey.formats.definition import FormDefinition
 from survey.formats.pyxform_tree import define
+from survey.formats.xlsform_places import FIRST_ROW, ChoiceRows, languages_of
 
 ROOT = "data"
 MOST_QUESTIONS = 5_000
@@ -32,6 +33,7 @@ _SHEET = re.compile(r"On the '(\w+)' sheet, |(?<=provided for sheet: )'(\w+)'(?=
 _COLUMN = re.compile(r"the '([^']+)' value (?:'[^']*' )?is (?:invalid|problematic)\.\s*")
 _TYPED = re.compile(r"Unknown question type '(.*)'")
 _NAMED = re.compile(r"survey element named '(.*?)'")
+_BLANK_CHOICE = re.compile(r"multiple choice selects\. See \[(.*)\] in \[(.*)\]")
 _MEDIA = re.compile(r"jr://(?:file|file-csv|images|audio|video)/([^<>\"'&]+)")
 
 
@@ -73,6 +75,7 @@ class CompiledForm:
     """A form ready to be published.
 
     `media` names the files that the form refers to, `itemsets` is the CSV of external choices.
+    `choice_rows` are those of the choices sheet below its header; an XForm has none.
     """
 
     definition: FormDefinition
@@ -80,6 +83,7 @@ class CompiledForm:
     warnings: tuple[FormFault, ...] = ()
     media: tuple[str, ...] = ()
     itemsets: str | None = None
+    choice_rows: tuple[Mapping[str, str], ...] | None = None
 
 
 def compile_xlsform(
@@ -136,6 +140,8 @@ def _workbook(sheets: Mapping[str, Any]) -> DefinitionData:
 
 def _compile(workbook: DefinitionData, check_rows: CheckRows | None) -> CompiledForm:
     rows = [dict(row) for row in workbook.survey or ()]
+    choice_rows = tuple(dict(row) for row in workbook.choices or ())
+    unknown_language = _unknown_language(workbook)
     faults = [
         FormFault("survey", fault.row, fault.column, fault.reason)
         for fault in (check_rows(rows) if check_rows else ())
@@ -147,7 +153,7 @@ def _compile(workbook: DefinitionData, check_rows: CheckRows | None) -> Compiled
         survey = create_survey_element_from_dict(spec)
         xform = survey.to_xml(validate=False, pretty_print=False, warnings=warnings)
     except PyXFormError as error:
-        raise FormRefused(_together(faults, [_fault(error, rows)])) from error
+        raise FormRefused(_together(faults, [_fault(error, rows, choice_rows)])) from error
     except FormRefused as refused:
         raise FormRefused(_together(faults, refused.faults)) from refused
     if faults:
@@ -158,9 +164,10 @@ def _compile(workbook: DefinitionData, check_rows: CheckRows | None) -> Compiled
     return CompiledForm(
         definition=definition,
         xform=xform,
-        warnings=(*_missing_version(survey), *map(_placed, warnings)),
+        warnings=(*_missing_version(survey), *unknown_language, *map(_placed, warnings)),
         media=media_names(xform),
         itemsets=external_choices_to_csv(workbook) if has_external_choices(spec) else None,
+        choice_rows=choice_rows,
     )
 
 
@@ -223,7 +230,17 @@ def _missing_version(survey: Survey) -> list[FormFault]:
     return [FormFault("settings", 2, "version", "The form has no version.")]
 
 
-def _fault(error: PyXFormError, rows: Sequence[Mapping[str, str]] = ()) -> FormFault:
+def _unknown_language(workbook: DefinitionData) -> list[FormFault]:
+    settings = next(iter(workbook.settings or ()), {})
+    given = str(settings.get("default_language") or "").strip()
+    known = languages_of(workbook.survey_header or (), workbook.choices_header or ())
+    if not given or not known or given in known:
+        return []
+    sentence = f"default_language is {given}, but the form speaks {', '.join(known)}."
+    return [FormFault("settings", FIRST_ROW, "default_language", sentence)]
+
+
+def _fault(error: PyXFormError, rows: Rows = (), choice_rows: Rows = ()) -> FormFault:
     context = error.context
     fault = _placed(str(error) if error.code or error.args else "The form could not be compiled.")
     for column, pattern in (("type", _TYPED), ("name", _NAMED)):
@@ -231,6 +248,9 @@ def _fault(error: PyXFormError, rows: Sequence[Mapping[str, str]] = ()) -> FormF
         if mentioned and fault.row is None:
             row = _row_with(rows, column, mentioned[1])
             return FormFault("survey", row, column, fault.message)
+    if blank := _BLANK_CHOICE.search(fault.message):
+        row = ChoiceRows(choice_rows).take(blank[2], blank[1])
+        return FormFault("choices", row, "name", fault.message)
     row = context.get("row")
     return FormFault(
         str(context.get("sheet") or fault.sheet),

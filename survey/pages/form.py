@@ -21,7 +21,7 @@ from survey.formats.form_source import source_name, source_suffix, source_type
 from survey.models import Form, FormVersion, Membership
 from survey.pages.form_questions import lines_of
 from survey.pages.form_roles import Roles, kind_word
-from survey.pages.form_words import shown_faults
+from survey.pages.form_words import shown_faults, shown_warnings
 from survey.pages.frame import StudyRequest, study_deed, study_page
 from survey.queries.form import (
     desk_form_for,
@@ -126,7 +126,7 @@ def form(request: StudyRequest, form_id: str) -> HttpResponse:
     frame = frame_of(request, shown)
     context = frame | {
         "lines": _version_lines(member, shown.form, frame),
-        "warnings": shown_faults(shown.warnings),
+        "warnings": shown_warnings(shown.warnings),
         "languages": definition.languages,
         "codebook_languages": codebook_languages(definition),
         "questions": len(definition.questions()),

@@ -1,7 +1,7 @@
 """Compiles an uploaded XForm to the definition that the house reads: what pyxform does for sheets."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -54,8 +54,13 @@ def compile_xform(data: bytes) -> CompiledForm:
         model = parse_xform(data)
     except (XmlRefused, XFormBroken) as refused:
         raise FormRefused([FormFault("", None, "", str(refused))]) from refused
-    Program(model, no_files)
-    faults = [*_head_faults(model), *_expression_faults(model.faults)]
+    faults = [
+        *_head_faults(model),
+        *(
+            FormFault("", None, f"{fault.path} {fault.part}".strip(), fault.reason)
+            for fault in faults_of(model)
+        ),
+    ]
     if faults:
         raise FormRefused(faults)
     definition = _Reading(model, open_xml(data, largest=LARGEST)).definition()
@@ -79,11 +84,16 @@ def _head_faults(model: XFormModel) -> Iterator[FormFault]:
         yield FormFault("", None, "", f"The form has more than {MOST_QUESTIONS} nodes.")
 
 
-def _expression_faults(faults: Iterable[ModelFault]) -> Iterator[FormFault]:
-    for fault in faults:
-        is_later = fault.part == "list" or _MISSING.fullmatch(fault.reason)
-        if not is_later:
-            yield FormFault("", None, f"{fault.path} {fault.part}".strip(), fault.reason)
+def faults_of(model: XFormModel) -> list[ModelFault]:
+    """What stands in the way of a form: expressions that cannot be read or compiled. Files that
+    are still missing do not: they are uploaded later.
+    """
+    Program(model, no_files)
+    return [
+        fault
+        for fault in model.faults
+        if fault.part != "list" and not _MISSING.fullmatch(fault.reason)
+    ]
 
 
 class _Reading:

@@ -5,10 +5,12 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from survey.actions.form_file import LARGEST, compiled, read_upload
 from survey.actions.refusal import Refusal
+from survey.formats.xlsform import compile_xlsform
 from survey.xform.model import parse_xform
 from tests.factories import a_workbook
 from tests.xlsforms import HEAD, QUESTIONS, an_xlsform
@@ -150,3 +152,73 @@ def test_ten_megabytes_are_enough() -> None:
 
 def test_an_upload_is_read_under_its_plain_name() -> None:
     assert read_upload(SimpleUploadedFile("firm.xlsx", b"PK")) == (b"PK", "firm.xlsx")
+
+
+def test_an_address_that_there_is_not_is_refused_from_a_sheet_as_from_an_xform() -> None:
+    """Pyxform lets it pass: both go through the same compiler of expressions."""
+    sheet = an_xlsform([("text", "a", "A", "甲", "/data/nothing = 1")])
+    xform = compile_xlsform(sheet, filename="f.xlsx").xform.encode()
+
+    (of_sheet,) = refused(sheet, "f.xlsx").faults
+    (of_xform,) = refused(xform, "f.xml").faults
+
+    assert (of_sheet["sheet"], of_sheet["row"], of_sheet["column"]) == ("survey", 2, "relevant")
+    assert (of_xform["sheet"], of_xform["row"], of_xform["column"]) == (
+        "",
+        None,
+        "/data/a relevant",
+    )
+    assert of_sheet["message"] == of_xform["message"] == "The form has no /data/nothing."
+
+
+def test_the_same_is_advised_for_a_sheet_and_for_its_xform() -> None:
+    sheet = an_xlsform(
+        [("select_one yn", "企业", "A", "")],
+        choices=[("yn", "yes", "", "是"), ("yn", "no", "", "")],
+    )
+    xform = compiled(sheet, "f.xlsx").form.xform.encode()
+
+    of_sheet = compiled(sheet, "f.xlsx").form.warnings
+    of_xform = compiled(xform, "f.xml").form.warnings
+
+    assert [(each.sheet, each.row, each.column) for each in of_sheet] == [
+        ("survey", 2, "name"),
+        ("survey", 2, "label::zh"),
+        ("choices", 2, "label::en"),
+        ("choices", 3, "label"),
+    ]
+    assert [each.message for each in of_xform] == [each.message for each in of_sheet]
+
+
+def test_a_default_language_that_the_form_does_not_speak_is_told() -> None:
+    workbook = load_workbook(BytesIO(an_xlsform()))
+    workbook["settings"]["D2"].value = "Deutsch"
+    target = BytesIO()
+    workbook.save(target)
+
+    warnings = compiled(target.getvalue(), "f.xlsx").form.warnings
+
+    assert ("settings", 2, "default_language") in [
+        (each.sheet, each.row, each.column) for each in warnings
+    ]
+
+
+def test_faults_are_told_in_the_reader_s_language_with_whose_they_are() -> None:
+    ours = an_xlsform([("text", "a", "A", "甲", "nofunc() = 1")])
+    theirs = an_xlsform([("foo", "a", "A", "甲")])
+
+    with override("zh-hans"):
+        told = [refused(data, "f.xlsx").faults[0]["message"] for data in (ours, theirs)]
+
+    assert told == ["没有函数 nofunc()。", "表单编译器提示（英文）：Unknown question type 'foo'."]
+
+
+def test_a_choice_that_cannot_be_chosen_with_others_is_told_at_its_row() -> None:
+    data = an_xlsform(
+        [("select_multiple yn", "a", "A", "甲")],
+        choices=[("yn", "no", "No", "否"), ("yn", "yes yes", "Yes", "是")],
+    )
+
+    (fault,) = refused(data, "f.xlsx").faults
+
+    assert (fault["sheet"], fault["row"], fault["column"]) == ("choices", 3, "name")

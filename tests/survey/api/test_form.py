@@ -61,6 +61,8 @@ def test_a_form_tells_its_questions_and_choices(team: Team) -> None:
         "required": "",
         "relevant": "",
         "constraint": "",
+        "severity": "",
+        "completion": "",
         "repeat": None,
     }
     assert form["choices"]["stages"] == [
