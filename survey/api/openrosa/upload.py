@@ -49,9 +49,9 @@ class Parcel(FileUploadHandler):
             self._xml = bytearray()
             return
         self._hash = hashlib.sha256()
-        self._file = tempfile.NamedTemporaryFile(
+        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115
             dir=incoming_folder(settings.MEDIA_ROOT), delete=False
-        )  # noqa: SIM115
+        )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._total += len(raw_data)

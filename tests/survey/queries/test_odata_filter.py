@@ -1,6 +1,7 @@
 """What a $filter finds, and what it may not ask for."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -158,7 +159,7 @@ def test_a_state_that_is_no_text_is_found_nowhere(team: Team) -> None:
 
 def test_a_submission_was_updated_when_content_or_decision_changed(team: Team) -> None:
     found = with_updated(Submission.objects.all())
-    rows = {row.instance_id: getattr(row, "updated", "") for row in found}
+    rows: dict[str, Any] = {row.instance_id: getattr(row, "updated", "") for row in found}
 
     assert rows["december"] is None
     assert rows["march"] == datetime(2026, 4, 1, tzinfo=UTC)

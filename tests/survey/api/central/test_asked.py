@@ -41,7 +41,7 @@ def asked(scene: Scene, table: str, query: dict[str, str]) -> dict[str, object]:
         ({"$filter": "__system/submissionDate gt 5"}, 501.4),
         ({"$filter": "((("}, 400.18),
         ({"$filter": "__system/submissionDate gt"}, 400.18),
-        ({"$filter": "__system/submissionDate gt 2026-01-01\0"}, 400.18),
+        ({"$filter": "__system/submissionDate gt 2026-01-01\0"}, 404.1),
         ({"$expand": "partners"}, 501.6),
         ({"$expand": "*", "$select": "firm_code"}, 501.11),
         ({"$select": "nothing"}, 400.23),

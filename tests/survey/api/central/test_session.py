@@ -1,6 +1,7 @@
 """Signing in and out as Central's clients do."""
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 import requests
@@ -26,11 +27,11 @@ def team() -> Team:
     return team
 
 
-def sign_in(user: User, password: str = PASSWORD) -> dict[str, str]:
+def sign_in(user: User, password: str = PASSWORD) -> dict[str, Any]:
     """The answer to an e-mail and a password."""
     said = {"email": user.email, "password": password}
     answer = Client().post("/v1/sessions", said, content_type="application/json")
-    told: dict[str, str] = answer.json()
+    told: dict[str, Any] = answer.json()
     return told
 
 
@@ -40,7 +41,7 @@ def bearer(token: str) -> Client:
 
 def basic(user: User, password: str) -> Client:
     request = requests.Request("GET", "http://x/", auth=(user.email, password)).prepare()
-    return Client(headers={"Authorization": request.headers["Authorization"]})
+    return Client(headers={"Authorization": str(request.headers["Authorization"])})
 
 
 def test_a_session_opens_for_a_day_and_is_told_of(team: Team) -> None:
