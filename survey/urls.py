@@ -82,6 +82,14 @@ urlpatterns = [
         name="submission_reviewer",
     ),
     path(
+        f"{study}/conflicts/files/<int:pk>/", attachment.conflicting_file, name="conflicting_file"
+    ),
+    path(
+        f"{study}/submissions/<path:instance_id>/conflicts/<slug:digest>/",
+        submission.submission_take_over,
+        name="submission_take_over",
+    ),
+    path(
         f"{study}/submissions/<path:instance_id>/edit/",
         correction.submission_edit,
         name="submission_edit",

@@ -191,6 +191,23 @@ SURVEY = [
     page("submission_xml", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     page("submission_edit", REVIEWERS, "{submission}", answer=400),  # its form has no logic
     *deed("submission_correct", REVIEWERS, "{submission}"),
+    page("conflicting_file", FIELD, "99", hidden_from=FIELD),  # nothing conflicts
+    page(
+        "submission_take_over",
+        FIELD,
+        "{submission}",
+        "0",
+        method="POST",
+        otherwise=403,
+        hidden_from=REVIEWERS,  # nothing conflicts
+        answer=403,  # they read, and edit nothing
+    ),
+    Line(
+        "submission_take_over",
+        "GET",
+        dict.fromkeys(EVERYBODY, 302),
+        ("{slug}", "{submission}", "0"),
+    ),
     *deed("submission_check", CHIEFS, "{submission}"),
     *deed("submission_review", REVIEWERS, "{submission}", state="approved"),
     *deed("submission_comment", FIELD, "{submission}", comment="Good"),

@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 from survey.actions.event import record
 from survey.actions.refusal import Conflict
 from survey.formats.file_name import safe_name
-from survey.models import Attachment, Kind, Membership, Submission
+from survey.models import (
+    Attachment,
+    ConflictingBody,
+    ConflictingFile,
+    Kind,
+    Membership,
+    Submission,
+)
 from survey.rules import May, require
 
 
@@ -82,6 +89,41 @@ def keep_files(*, submission: Submission, files: Sequence[ArrivedFile], by: Memb
             _("Another file is already kept under the name %(names)s.")
             % {"names": ", ".join(refused)},
         )
+
+
+def keep_files_beside(
+    *, submission: Submission, body: str, files: Sequence[ArrivedFile], by: Membership
+) -> None:
+    """Keep files that came with a body which is kept beside the submission; `body` is its digest.
+
+    All of them are kept, whatever their names; the same bytes again change nothing.
+    """
+    require(by, May.SEND_SUBMISSIONS)
+    if submission.study_id != by.study_id:
+        raise Submission.DoesNotExist
+    with _clean_slate() as placed, transaction.atomic():
+        beside = submission.conflicts.select_for_update().get(digest=body)
+        known = set(beside.files.values_list("name", "digest"))
+        for file in files:
+            name = safe_name(file.alias or file.name)
+            if name and (name, file.digest) not in known:
+                placed.append(_place_beside(beside, name, file))
+                known.add((name, file.digest))
+
+
+def _place_beside(beside: ConflictingBody, name: str, file: ArrivedFile) -> str:
+    row = ConflictingFile(
+        body=beside,
+        name=name,
+        size=file.size,
+        digest=file.digest,
+        content_type=file.content_type[:120],
+    )
+    with _Incoming(file) as content:
+        row.file.save(secrets.token_hex(16), content, save=False)
+    _make_durable(str(row.file.name))
+    row.save()
+    return str(row.file.name)
 
 
 def _rows_for(

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from survey.actions.check import recheck
 from survey.actions.correction import may_correct
+from survey.actions.refusal import Refusal
+from survey.actions.review import require_current
 from survey.actions.submission import definition_of
+from survey.actions.takeover import take_over
 from survey.formats import openrosa
 from survey.formats.labelled import (
     LabelledAnswer,
@@ -23,14 +26,14 @@ from survey.formats.labelled import (
     Section,
     label_submission,
 )
-from survey.models import Submission
+from survey.models import ConflictingBody, ConflictingFile, Submission
 from survey.pages.frame import StudyRequest, go_to, study_deed, study_page
-from survey.pages.review import review_context
+from survey.pages.review import ChangeLine, change_in_words, review_context
 from survey.pages.words import title_of, tongue
+from survey.queries.conflict import beside
 from survey.queries.finding import findings_of
-from survey.queries.listing import conflicts_of
 from survey.queries.version import body_for, current_for
-from survey.rules import May
+from survey.rules import May, can
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
@@ -76,7 +79,8 @@ def submission(request: StudyRequest, instance_id: str) -> HttpResponse:
         "submission": found,
         "title": title_of(found.form_version),
         "cards": cards_of(found, tongue()),
-        "conflicts": conflicts_of(found),
+        "conflicts": _conflicts(found),
+        "may_take_over": can(request.member, May.EDIT_SUBMISSIONS),
         "findings": findings_of(found, definition_of(found.form_version), tongue()),
         "consent": getattr(found.case, "consent", None),
         "may_correct": may_correct(request.member, found),
@@ -120,6 +124,43 @@ def submission_check(request: StudyRequest, instance_id: str) -> HttpResponseBas
         % {"new": len(changes.added), "gone": len(changes.gone), "all": changes.total},
     )
     return go_to(request, reverse("submission", args=[request.member.study.slug, instance_id]))
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """A body beside the submission, with its differences in words; None: not readable."""
+
+    body: ConflictingBody
+    files: tuple[ConflictingFile, ...]
+    changes: tuple[ChangeLine, ...] | None
+
+
+def _conflicts(found: Submission) -> list[ConflictLine]:
+    definition = definition_of(found.form_version)
+    lines = []
+    for each in beside(found, definition):
+        words = None
+        if each.changes is not None:
+            words = tuple(change_in_words(one, definition, tongue()) for one in each.changes)
+        lines.append(ConflictLine(each.body, each.files, words))
+    return lines
+
+
+@study_deed(May.READ_SUBMISSIONS, room="submissions", back="submissions")
+def submission_take_over(request: StudyRequest, instance_id: str, digest: str) -> HttpResponseBase:
+    """Put a conflicting body in the place of what the reader saw."""
+    found = current_for(request.member, instance_id)
+    try:
+        if found.instance_id == instance_id:
+            found = take_over(submission=found, digest=digest, by=request.member)
+            said = _("Taken over as version %(number)s. The former one is kept.")
+            messages.success(request, said % {"number": found.number})
+        else:
+            require_current(found, instance_id)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        found = current_for(request.member, instance_id)
+    return _current(request, "submission", found)
 
 
 def _current(request: StudyRequest, name: str, found: Submission) -> HttpResponse:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import OuterRef
 
 from survey.formats.definition import FormDefinition
 from survey.formats.edit_difference import Change, Content, difference, row_to_json
 from survey.formats.openrosa import RepeatRow
-from survey.models import Event, Kind, Membership, Submission, SubmissionVersion
+from survey.models import Consent, Event, Kind, Membership, Submission, SubmissionVersion
 from survey.queries.listing import conflicts_of
 
 
@@ -26,8 +27,10 @@ class Step(StrEnum):
     REVIEWED = "reviewed"
     COMMENTED = "commented"
     ASSIGNED = "assigned"
+    WITHDRAWN = "withdrawn"
 
 
+_ConsentEvent: Any = Consent.pgh_event_model  # type: ignore[attr-defined]
 _RANK = {step: place for place, step in enumerate(Step)}
 
 
@@ -35,7 +38,8 @@ _RANK = {step: place for place, step in enumerate(Step)}
 class HistoryEntry:
     """One thing that happened. `by` is a member's handle, "" for the machine.
 
-    `number` is that of the content (1 came first), `name` that of a file, `digest` that of a body
+    `number` is that of the content (1 came first), `name` that of a file, or of what the respondent
+    agrees to no longer (a column of Consent), `digest` that of a body
     kept beside, `findings` how many places a check found, `added` and `gone` what a re-check on
     demand changed. An edit has its `changes`, and in `comment` why it was made; a review has its
     `level` and `state`; `reviewer` is who got it to review, "" where it was taken from somebody.
@@ -72,7 +76,7 @@ class _Body:
 def history_of(submission: Submission, definition: FormDefinition) -> list[HistoryEntry]:
     """The history of a submission that the member may see, the first first.
 
-    `submission` has its rows and findings prefetched; the rest costs five queries however much
+    `submission` has its rows and findings prefetched; the rest costs six queries however much
     happened. `definition` is that of the form in which it stands today.
     """
     versions = list(submission.versions.select_related("sent_by").defer("xml").order_by("number"))
@@ -83,6 +87,7 @@ def history_of(submission: Submission, definition: FormDefinition) -> list[Histo
         *_conflicts(submission),
         *_checks(submission, events),
         *_assignments(events),
+        *_withdrawals(submission),
         *_steps(submission),
     ]
     return sorted(entries, key=lambda entry: (entry.at, _RANK[entry.step]))
@@ -187,6 +192,20 @@ def _assignments(events: list[Event]) -> Iterator[HistoryEntry]:
         if event.kind == Kind.SUBMISSION_ASSIGNED:
             whom = event.data.get("reviewer") or ""
             yield HistoryEntry(Step.ASSIGNED, event.at, by=_handle(event), reviewer=whom)
+
+
+def _withdrawals(submission: Submission) -> Iterator[HistoryEntry]:
+    """What the respondent of the case had agreed to, and then no longer did."""
+    if submission.case_id is None:
+        return
+    names = ("take_part", "record", "quote", "archive")
+    said = _ConsentEvent.objects.filter(case=submission.case_id)
+    before: dict[str, bool | None] = dict.fromkeys(names)
+    for row in said.order_by("pgh_id").values("pgh_created_at", *names):
+        for name in names:
+            if before[name] and row[name] is False:
+                yield HistoryEntry(Step.WITHDRAWN, row["pgh_created_at"], name=name)
+        before = {name: row[name] for name in names}
 
 
 def _steps(submission: Submission) -> Iterator[HistoryEntry]:

@@ -1,11 +1,12 @@
 """The XML of a submission as a tree that can be changed in one place and stays as it was elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from survey.formats.definition import FILE_TYPE
 from survey.xform.model import XFormModel
 from survey.xform.place import Place
 
@@ -99,6 +100,20 @@ class Tree:
             deprecated = meta.makeelement(_named(mine, "deprecatedID"))
             meta.insert(meta.index(mine) + 1, deprecated)
         deprecated.text = former
+
+    def rename_files(self, names: Mapping[str, str]) -> None:
+        """Give files that answers name other names; the same words elsewhere stay."""
+        for place in self.model.places.values():
+            if place.data_type == FILE_TYPE:
+                for element in self._all(place):
+                    name = (element.text or "").strip()
+                    element.text = names.get(name, element.text)
+
+    def _all(self, place: Place) -> list[Element]:
+        """The elements of a place in all rows."""
+        if place.parent is None:
+            return [self.root]
+        return [found for around in self._all(place.parent) for found in _rows(around, place.step)]
 
     def to_bytes(self) -> bytes:
         """The XML as it stands now, in UTF-8."""

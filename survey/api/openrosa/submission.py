@@ -1,5 +1,6 @@
 """Where devices hand in their submissions and the files that belong to them."""
 
+import hashlib
 from http import HTTPStatus
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from survey.actions.attachment import keep_files
+from survey.actions.attachment import keep_files, keep_files_beside
 from survey.actions.refusal import Conflict
 from survey.actions.submission import Verdict, receive
 from survey.api.openrosa.door import DoorRequest, address_of, answer, openrosa
@@ -37,6 +38,8 @@ def submission(request: DoorRequest) -> HttpResponse:
         device = request.GET.get("deviceID", "")
         kept, verdict = receive(xml=parcel.xml, by=request.member, device=device)
         if verdict in _KEPT_BESIDE:
+            body = hashlib.sha256(parcel.xml).hexdigest()
+            keep_files_beside(submission=kept, body=body, files=parcel.files, by=request.member)
             raise Conflict(verdict.value, str(_KEPT_BESIDE[verdict]))
         keep_files(submission=kept, files=parcel.files, by=request.member)
     return answer(_("The submission is safe. Thank you!"), HTTPStatus.CREATED)

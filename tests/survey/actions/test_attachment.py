@@ -10,9 +10,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from pytest_django import Settings
 
-from survey.actions.attachment import ArrivedFile, expect_files, keep_files
+from survey.actions.attachment import (
+    ArrivedFile,
+    expect_files,
+    keep_files,
+    keep_files_beside,
+)
 from survey.actions.refusal import Conflict
-from survey.models import Attachment, Event, Submission
+from survey.models import Attachment, ConflictingFile, Event, Submission
 from tests.factories import Team, a_form, a_submission, study_with_members
 from tests.threads import side_by_side
 
@@ -182,3 +187,49 @@ def test_a_file_of_a_test_is_kept_without_an_event(team: Team, tmp_path: Path) -
 
     assert Attachment.objects.get().size == 7
     assert not Event.objects.filter(kind="attachment.received").exists()
+
+
+def beside(team: Team) -> tuple[Submission, str]:
+    """A submission, and the digest of a body that is kept beside it."""
+    submission = sent(team)
+    submission.conflicts.create(digest="d" * 64, xml=b"<data/>")
+    return submission, "d" * 64
+
+
+def test_files_of_a_conflicting_body_are_kept_beside_it(
+    team: Team, tmp_path: Path, media: Path
+) -> None:
+    submission, body = beside(team)
+    files = [arrived(tmp_path, "a.jpg", b"one"), arrived(tmp_path, "../b.jpg", b"two")]
+
+    keep_files_beside(submission=submission, body=body, files=files, by=team["interviewer"])
+
+    rows = ConflictingFile.objects.order_by("name").values_list("name", "size", "content_type")
+    assert list(rows) == [("a.jpg", 3, "image/jpeg"), ("b.jpg", 3, "image/jpeg")]
+    assert kept(media) == [b"one", b"two"]
+    assert not Attachment.objects.exists()
+
+
+def test_the_same_file_again_is_one_and_another_of_its_name_is_kept_too(
+    team: Team, tmp_path: Path, media: Path
+) -> None:
+    submission, body = beside(team)
+
+    for data in (b"one", b"one", b"two"):
+        files = [arrived(tmp_path, "a.jpg", data)]
+        keep_files_beside(submission=submission, body=body, files=files, by=team["interviewer"])
+
+    assert ConflictingFile.objects.count() == 2
+    assert kept(media) == [b"one", b"two"]
+
+
+def test_files_beside_are_kept_for_members_who_send_only(team: Team, tmp_path: Path) -> None:
+    submission, body = beside(team)
+    files = [arrived(tmp_path, "a.jpg", b"one")]
+
+    with pytest.raises(PermissionDenied):
+        keep_files_beside(submission=submission, body=body, files=files, by=team["analyst"])
+    other = study_with_members().pi
+    with pytest.raises(Submission.DoesNotExist):
+        keep_files_beside(submission=submission, body=body, files=files, by=other)
+    assert not ConflictingFile.objects.exists()

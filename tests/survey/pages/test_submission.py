@@ -195,7 +195,7 @@ def test_a_submission_costs_a_fixed_number_of_queries(
     client = visitor(team.pi)
     client.get(address(sent))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address(sent))
 
 
@@ -217,7 +217,8 @@ def test_conflicting_bodies_are_told_and_downloaded(team: Team, sent: Submission
     page = client.get(address(sent))
     body = client.get(f"{address(sent)}xml/?digest=abcdef0123")
 
-    assert "Another body came under the same instance ID." in page.text
+    assert "Conflicting posts" in page.text
+    assert [line.changes for line in page.context["conflicts"]] == [None]
     assert body.content == b"<other/>"
     assert client.get(f"{address(sent)}xml/?digest=none").status_code == 404
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from survey.actions.case import note_consent
 from survey.actions.check import recheck
 from survey.actions.review import assign_reviewer, comment, return_to_interviewer, review
 from survey.actions.submission import receive
@@ -14,7 +15,7 @@ from survey.formats.openrosa import Given, build_submission
 from survey.models import Attachment, Finding, Submission, SubmissionVersion
 from survey.queries.history import HistoryEntry, history_of
 from survey.queries.submission import submission_for
-from tests.factories import Team, a_definition, a_form, study_with_members
+from tests.factories import Team, a_case, a_definition, a_form, study_with_members
 
 
 @pytest.fixture
@@ -146,4 +147,20 @@ def test_an_edit_by_hand_says_why_and_an_assignment_to_whom(team: Team) -> None:
         ("edited", "coordinator", "A slip of the pen", ""),
         ("assigned", "pi", "", "manager"),
         ("assigned", "pi", "", ""),
+    ]
+
+
+def test_what_a_respondent_takes_back_is_told(team: Team) -> None:
+    case = a_case(team.study, "F01")
+    submission, _ = receive(xml=filled("uuid:1", staff=4), by=team["interviewer"])
+    Submission.objects.filter(pk=submission.pk).update(case=case)
+    for said in ({"take_part": True, "quote": False}, {"quote": True}, {"quote": False}):
+        note_consent(case=case, said=said)
+    note_consent(case=case, said={"take_part": None})
+
+    history = told(team)
+
+    assert sorted((entry.step.value, entry.name) for entry in history) == [
+        ("received", ""),
+        ("withdrawn", "quote"),
     ]

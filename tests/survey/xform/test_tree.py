@@ -192,3 +192,22 @@ def test_what_has_no_name_cannot_get_another(inner: str) -> None:
 
 def test_the_bytes_are_utf_8_xml() -> None:
     assert tree().to_bytes().startswith(b"<?xml version='1.0' encoding='utf-8'?>\n<data ")
+
+
+def test_files_get_other_names_where_answers_name_them() -> None:
+    body = "<g><story>front.jpg</story><photo> front.jpg </photo></g>"
+    changed = tree(sent(body, code="front.jpg"))
+
+    changed.rename_files({"front.jpg": "front-2.jpg", "other.jpg": "x.jpg"})
+
+    assert changed.text("/data/g/photo") == "front-2.jpg"
+    assert changed.text("/data/g/story") == "front.jpg"
+    assert changed.text("/data/firm_code") == "front.jpg"
+
+
+def test_other_files_keep_their_names() -> None:
+    changed = tree(sent("<g><photo>back.jpg</photo></g>"))
+
+    changed.rename_files({"front.jpg": "front-2.jpg"})
+
+    assert changed.text("/data/g/photo") == "back.jpg"

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from survey.actions.device import set_device_password
-from survey.models import Attachment, ConflictingBody, Form, RepeatRow, Submission
+from survey.models import Attachment, ConflictingBody, ConflictingFile, Form, RepeatRow, Submission
 from tests.devices import (
     BOUNDARY,
     INCOMPLETE,
@@ -174,6 +174,25 @@ def test_another_body_under_the_same_instance_id_is_kept_and_refused(hair: Field
     assert bytes(ConflictingBody.objects.get().xml) == other
     assert Submission.objects.get().answers["staff"] == 40
     assert not Attachment.objects.exists()
+    beside = ConflictingFile.objects.get()
+    with beside.file.open("rb") as file:
+        assert (beside.name, bytes(file.read())) == ("1.jpg", PHOTO)
+
+
+def test_files_of_a_conflicting_post_come_in_parts_and_again(hair: Field, media_root: Path) -> None:
+    hair.post(xml_part(hair.filled("uuid:1", staff=40)))
+    other = hair.filled("uuid:1", staff=41)
+
+    for parts in (
+        (file_part("1.jpg", PHOTO), INCOMPLETE),
+        (file_part("2.m4a", TALK),),
+        (file_part("1.jpg", PHOTO),),
+    ):
+        assert hair.post(xml_part(other), *parts).status_code == 409
+
+    kept = ConflictingFile.objects.order_by("name").values_list("name", "size")
+    assert list(kept) == [("1.jpg", len(PHOTO)), ("2.m4a", len(TALK))]
+    assert list((media_root / "incoming").iterdir()) == []
 
 
 def test_an_edit_takes_the_place_of_what_was_sent_before(hair: Field) -> None:
