@@ -56,7 +56,7 @@ ANY_JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4),
     max_leaves=12,
 )
-CANNOT_BE_KEPT = [
+CANNOT_BE_KEPT: list[str | bytes] = [
     r'{"name": "\u0000"}',
     r'{"\u0000": 1}',
     r'{"name": "\ud800"}',

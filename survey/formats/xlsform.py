@@ -231,7 +231,7 @@ def _missing_version(survey: Survey) -> list[FormFault]:
 
 
 def _unknown_language(workbook: DefinitionData) -> list[FormFault]:
-    settings = next(iter(workbook.settings or ()), {})
+    settings: Mapping[str, object] = next(iter(workbook.settings or ()), {})
     given = str(settings.get("default_language") or "").strip()
     known = languages_of(workbook.survey_header or (), workbook.choices_header or ())
     if not given or not known or given in known:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from survey.models import Membership, Submission
+from survey.models import Membership, Severity, Submission
 from survey.models.submission import ReviewState
 from survey.pages.frame import StudyRequest, study_page
 from survey.pages.pager import slice_of
@@ -44,7 +44,14 @@ class SubmissionFilters(forms.Form):
     findings = forms.ChoiceField(
         label=_("Findings"),
         required=False,
-        choices=[("", _("Any")), (WITH, _("With findings")), (WITHOUT, _("Without findings"))],
+        choices=[
+            ("", _("Any")),
+            (WITH, _("With findings")),
+            (Severity.CRITICAL.value, _("With critical findings")),
+            (Severity.HARD.value, _("With hard findings")),
+            (Severity.SOFT.value, _("With soft findings")),
+            (WITHOUT, _("Without findings")),
+        ],
     )
     since = forms.DateField(
         label=_("Received from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -84,7 +91,7 @@ class SubmissionFilters(forms.Form):
         """What is asked for; a field that is not understood narrows nothing."""
         given = self.cleaned_data
         until, review, findings = given.get("until"), given.get("review"), given.get("findings")
-        is_state = review in ReviewState.values
+        is_state, is_severity = review in ReviewState.values, findings in Severity.values
         return Sought(
             form=given.get("form") or None,
             case=given.get("case") or None,
@@ -95,7 +102,8 @@ class SubmissionFilters(forms.Form):
             to_review_by=self.handle if review == MINE else None,
             waiting_at=self.level if review == WAITS else None,
             reviewer=given.get("reviewer") or None,
-            has_findings=findings == WITH if findings else None,
+            has_findings=findings == WITH if findings and not is_severity else None,
+            severity=findings if is_severity else None,
             text=(given.get("text") or "").replace("\0", "") or None,
         )
 

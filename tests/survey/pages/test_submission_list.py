@@ -39,6 +39,8 @@ def names(team: Team, sent: dict[str, Submission], query: str, handle: str = "pi
     [
         ("findings=with", {"found"}),
         ("findings=without", {"passed", "other"}),
+        ("findings=hard", {"found"}),
+        ("findings=critical", set()),
         ("reviewer=manager", {"passed"}),
         ("reviewer=-", {"found", "other"}),
         ("text=f1", {"found"}),
