@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from celery import current_app
 from django.db import connection
 
 from coding.actions.codebook import publish_codebook
@@ -72,6 +73,7 @@ class CodedStudy:
 
 def coded_study(*, coders: int, segments: int) -> CodedStudy:
     """Each coder has a long transcript with 3,000 own segments; others bring the study to so many."""
+    current_app.conf.update(broker_url="memory://")  # nobody is to be told of this study
     lead, members = _people(coders)
     version = publish_codebook(content=from_json(_codebook()), by=lead)
     coding_round = open_round(name={"en": "Bench"}, codebook=version, by=lead)
