@@ -47,15 +47,24 @@ def take_file(
     """Keep a file, or the files of a zip, and have them read: small ones at once, others by a
     worker. Nothing becomes a transcript by this.
     """
-    require(by, May.EDIT_TRANSCRIPTS)
-    kept = [_kept(member, by) for member in _members(file, name)]
-    if not kept:
-        raise Refusal("empty_bundle", _("There is no file in %(name)s.") % {"name": name})
+    kept = store_file(file=file, name=name, by=by)
     for upload in kept:
         if at_once and len(kept) == 1 and upload.size <= SMALL:
             read(upload)
         else:
             enqueue(task=TASK, study=by.study, by=by.user, params={"upload": str(upload.pk)})
+    return kept
+
+
+@transaction.atomic
+def store_file(*, file: "File[bytes]", name: str, by: Membership) -> list[TranscriptUpload]:
+    """Keep a file, or the files of a zip, unread. Raises Refusal for a name that cannot be used,
+    a file that is too large, and a zip that is empty, damaged or a bomb.
+    """
+    require(by, May.EDIT_TRANSCRIPTS)
+    kept = [_kept(member, by) for member in _members(file, name)]
+    if not kept:
+        raise Refusal("empty_bundle", _("There is no file in %(name)s.") % {"name": name})
     return kept
 
 

@@ -21,6 +21,7 @@ ENOUGH = 0.25
 _SAFE, _AHEAD, _WHOLLY = 0.55, 0.15, 0.9
 _FEW_BYTES, _FAR_AHEAD, _HALF = 16, 0.45, 0.5
 _LETTERS = re.compile("[A-Za-z]")
+_WORDS = re.compile(r"[A-Za-z0-9 ,.:;?!'\r\n-]+")
 _SAMPLE = 20_000
 _PREVIEW = 160
 # What one character beyond ASCII tells of the encoding it was read in.
@@ -108,7 +109,7 @@ def read_as(data: bytes, encoding: str) -> str:
 def _is_utf8(first: Candidate, others: list[Candidate]) -> bool:
     """Bytes are UTF-8 by accident only where another reading is made of common characters."""
     if first.share == 1.0 and first.text.isascii():
-        few = len(first.text) <= _FEW_BYTES
+        few = len(first.text) <= _FEW_BYTES and _WORDS.fullmatch(first.text) is None
         wide = [one.share for one in others if one.encoding in _WIDE and not one.text.isascii()]
         return not wide or max(wide) < (_HALF if few else _WHOLLY)
     best = max((one.share for one in others), default=_STRANGE)

@@ -43,10 +43,7 @@ def read_pdf(data: bytes) -> Reading:
     """
     try:
         reader = PdfReader(BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ReadingRefused(Fault(Why.LOCKED))
-        if len(reader.pages) > _MOST_PAGES:
-            raise ReadingRefused(Fault(Why.TOO_LONG, text=str(len(reader.pages))))
+        _check(reader)
         pages = [_lines(page) for page in reader.pages]
         pictures = [
             number
@@ -54,6 +51,8 @@ def read_pdf(data: bytes) -> Reading:
             if not lines and _has_picture(page)
         ]
         shown = sum(_has_picture(page) for page in reader.pages) - len(pictures)
+    except ReadingRefused:
+        raise
     except _DAMAGE as error:
         raise ReadingRefused(Fault(Why.DAMAGED)) from error
     if not any(pages):
@@ -70,6 +69,13 @@ def read_pdf(data: bytes) -> Reading:
         }),
     )  # fmt: skip
     return read_paragraphs(paragraphs, file_format="pdf", dropped=dropped)
+
+
+def _check(reader: PdfReader) -> None:
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise ReadingRefused(Fault(Why.LOCKED))
+    if len(reader.pages) > _MOST_PAGES:
+        raise ReadingRefused(Fault(Why.TOO_LONG, text=str(len(reader.pages))))
 
 
 def _lines(page: PageObject) -> list[str]:

@@ -1,7 +1,7 @@
 """Who speaks in a line, and who of the speakers asks and who answers."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from coding.formats.clock import stamp
@@ -80,10 +80,9 @@ def guessed_roles(
     unknown speakers the one asks who most often ends with a question, if anybody does so in at
     least a third of the turns.
     """
+    labels = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
     roles = {
-        turn.speaker: (declared or {}).get(turn.speaker) or well_known_role(bare(turn.speaker))
-        for turn in turns
-        if turn.speaker
+        label: (declared or {}).get(label) or _customary(label, labels) for label in labels
     }
     unknown = [speaker for speaker, role in roles.items() if role is SpeakerRole.UNKNOWN]
     known = set(roles.values()) - {SpeakerRole.UNKNOWN}
@@ -99,6 +98,12 @@ def guessed_roles(
 def bare(label: str) -> str:
     """The label without what stands in brackets behind it."""
     return re.sub(r"\s*[(（][^()（）]*[)）]\s*$", "", label).strip()
+
+
+def _customary(label: str, labels: Iterable[str]) -> SpeakerRole:
+    """`A` answers beside `Q`; beside `B` it is just the first of two."""
+    is_letter = bare(label).upper() == "A" and "Q" not in {bare(each).upper() for each in labels}
+    return SpeakerRole.UNKNOWN if is_letter else well_known_role(bare(label))
 
 
 def _by_questions(turns: Sequence[Said], speakers: Sequence[str]) -> dict[str, SpeakerRole]:

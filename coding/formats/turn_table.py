@@ -85,6 +85,7 @@ _NAMES = {
     ),
 }
 _SECONDS = re.compile(r"\d+(?:[.,]\d+)?")
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_NAME = 40
 _SHORT_TEXT = 3
 _DELIMITERS = "\t;,|"
@@ -200,7 +201,8 @@ def _are_names(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     again = Counter(filled)
     return (
-        bool(filled)
+        2 * len(filled) >= len(cells)
+        and all(_LETTER.search(cell) for cell in filled)
         and max(map(len, filled)) <= _LONGEST_NAME
         and (len(again) < len(filled) or len(filled) == 1)
     )

@@ -2,7 +2,7 @@ import codecs
 
 import pytest
 
-from coding.formats.encodings import EncodingUnknown, decode
+from coding.formats.encodings import Candidate, EncodingUnknown, decode, decoded, read_as
 
 SIMPLIFIED = "访员：您家是从什么时候开始做头发的？\n受访者：要说起来，从我太爷爷那辈就有了。\n"
 TRADITIONAL = "訪員：您家是從什麼時候開始做頭髮的？\n受訪者：要說起來，從我太爺爺那輩就有了。\n"
@@ -60,3 +60,94 @@ def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
 
 def test_an_empty_file_is_empty_text() -> None:
     assert decode(b"") == ("", "utf-8")
+
+
+_SIMPLIFIED = (
+    "好|是的|不知道|你好|谢谢|访员：好|受访者：是|王总|老板，请坐|我们厂|三十个人|头发|假发|许昌|灵井镇|"
+    "去年卖了多少？|联通|收购价每公斤两百块|问：为什么？|答：没办法。|嗯|对|没有|哪里|一|俊|缴税|戴夫|瓷器|"
+    "窑炉|纺织|钩织|蕾丝|酸洗|漂白|染色|曲发|人发|档发|化纤发|泡货|顺发|磨档|乔迁|赊账|郑州|漯河|鄢陵|禹州"
+)
+SHORT_SIMPLIFIED = _SIMPLIFIED.split("|")
+_TRADITIONAL = (
+    "好|是的|不知道|你好|謝謝|訪員：好|受訪者：是|王總|老闆，請坐|我們廠|三十個人|頭髮|假髮|許昌|靈井鎮|"
+    "去年賣了多少？|問：為什麼？|答：沒辦法。|嗯|對|沒有|哪裡|收購價每公斤兩百塊|繳稅|瓷器|紡織|漂白|染色|鄭州|香港仔"
+)
+SHORT_TRADITIONAL = _TRADITIONAL.split("|")
+WIDE = ("utf-16-le", "utf-16-be")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", *WIDE])
+@pytest.mark.parametrize("text", SHORT_SIMPLIFIED)
+def test_a_short_chinese_text_is_read_right_or_a_person_is_asked(text: str, encoding: str) -> None:
+    found = decoded(text.encode(encoding))
+
+    assert found.best.text == text or not found.is_sure
+    assert text in {found.best.text, *(one.text for one in found.others)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5", *WIDE])
+@pytest.mark.parametrize("text", SHORT_TRADITIONAL)
+def test_a_short_traditional_text_is_read_right_or_a_person_is_asked(
+    text: str, encoding: str
+) -> None:
+    found = decoded(text.encode(encoding))
+
+    assert found.best.text == text or not found.is_sure
+    assert text in {found.best.text, *(one.text for one in found.others)}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-8"])
+def test_the_best_guess_is_right_for_all_short_texts_but_of_two_wide_characters(
+    encoding: str,
+) -> None:
+    texts = SHORT_TRADITIONAL if encoding == "big5" else SHORT_SIMPLIFIED
+
+    wrong = [text for text in texts if decoded(text.encode(encoding)).best.text != text]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes.", "I: Why?", "OK", "R: By accident, I think.", "No\n", "café"]
+)
+def test_short_english_texts_ask_nobody(text: str) -> None:
+    found = decoded(text.encode())
+
+    assert (found.best.encoding, found.best.text, found.is_sure) == ("utf-8", text, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(SIMPLIFIED, "gb18030"), (TRADITIONAL, "big5"), (SIMPLIFIED, "utf-16-le")],
+)
+def test_a_text_of_some_sentences_is_sure(text: str, encoding: str) -> None:
+    assert decoded(text.encode(encoding)).is_sure
+
+
+def test_the_others_are_shown_by_their_beginning() -> None:
+    found = decoded("联通".encode("gb18030"))
+
+    assert found.best.preview == "联通"
+    assert [one.encoding for one in found.others if one.preview == "联通"] == []
+    assert len(found.others) > 1
+
+
+def test_bytes_that_are_utf8_by_accident_are_no_sure_utf8() -> None:
+    found = decoded("一".encode("gb18030"))
+
+    assert (found.best.text, found.is_sure) == ("一", False)
+    assert "utf-8" in {one.encoding for one in found.others}
+
+
+def test_a_nul_in_a_plain_text_does_not_make_it_wide() -> None:
+    assert decoded(b"I: a\nR: b\0").best == Candidate("utf-8", "I: a\nR: b\0", 0.5 - 1.0)
+
+
+def test_a_person_may_choose() -> None:
+    assert read_as("一".encode("gb18030"), "gb18030") == "一"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "rot13", "base64", ""])
+def test_an_encoding_that_does_not_fit_is_refused(encoding: str) -> None:
+    with pytest.raises(EncodingUnknown):
+        read_as(b"\xc4\xe3", encoding)
