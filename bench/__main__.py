@@ -1,5 +1,9 @@
-"""`make bench`: runs every bench_*.py (or the ones named), prints a table and keeps the figures as JSON."""
+"""`make bench`: runs every bench_*.py (or the ones named), prints a table and keeps the figures as JSON.
 
+`make bench B="openrosa pages --rows 1000000"`: with so many submissions there.
+"""
+
+import argparse
 import importlib
 import json
 import os
@@ -69,9 +73,15 @@ def keep(name: str, figures: Sequence[Figure], seconds: float) -> Path:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    arguments.add_argument("names", nargs="*")
+    arguments.add_argument("--rows", type=int, help="submissions that are there before")
+    given = arguments.parse_args()
+    if given.rows is not None:
+        os.environ["BENCH_ROWS"] = str(given.rows)
     with embedded_environment():
         django.setup()
-        for name in names(sys.argv[1:]):
+        for name in names(given.names):
             began = time.perf_counter()
             figures: list[Figure] = importlib.import_module(f"bench.bench_{name}").run()
             seconds = time.perf_counter() - began

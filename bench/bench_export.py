@@ -1,11 +1,15 @@
-"""How long an export of many submissions takes in each format, and how much memory it needs.
+"""How long an export of many submissions takes in each format, and how its memory runs.
 
-Compared with ODK Central's backend (v2026.2.0, Node 24, two shared cores): CSV of 100,085 x 250.
+BENCH_SHAPES are its sizes ("100000x250"), BENCH_FORMATS its formats. Compared with ODK Central's
+backend (v2026.2.0, Node 24, two shared cores), CSV of 100,085 x 250, and what KoboToolbox's users
+report of 132,229 x 510 (kpi#1757).
 """
 
 import os
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +21,7 @@ from django.test.utils import override_settings
 
 from bench.figure import Figure
 from bench.installation import own_database
-from bench.instrument import filled, workbook
+from bench.instrument import QUESTIONS, filled, workbook
 from survey.actions.export import make_export, request_export
 from survey.actions.form import publish_form
 from survey.actions.job import hold
@@ -26,10 +30,10 @@ from survey.actions.submission import definition_of, receive
 from survey.formats.export.options import Format
 from survey.models import Export, FormVersion, Membership, Submission, User
 
-ROWS = int(os.environ.get("BENCH_ROWS", "20000"))
-FORMATS = os.environ.get("BENCH_FORMATS", "csv xlsx spss stata parquet json").split()
-CENTRAL_ROWS = 100_085
-CENTRAL = f"Central 41.5 s and 391 MB for CSV of {CENTRAL_ROWS:,}"
+SHAPES = os.environ.get("BENCH_SHAPES", "100000x250 132229x510").split()
+FORMATS = os.environ.get("BENCH_FORMATS", "csv").split()
+AGAINST = {250: "Central 41.5 s, 391 MB for CSV of 100,085", 510: "Kobo over 30 min, as told"}
+SAMPLED_EVERY = 0.2  # seconds
 MEGABYTE = 2**20
 _STATUS = Path("/proc/self/status")
 _CLEAR = Path("/proc/self/clear_refs")
@@ -49,51 +53,65 @@ _COPIES = """
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What one export took."""
+    """What one export took; `curve` is the memory at each quarter of its time, in MB."""
 
     seconds: float
     cpu: float
     size: int
     peak: float
     grown: float
+    curve: list[float]
 
 
 def run() -> list[Figure]:
-    name = f"bench_export_{os.getpid()}"
     current_app.conf.update(broker_url="memory://")  # nobody is to be told of this study
+    figures: list[Figure] = []
+    for shape in SHAPES:
+        rows, _, questions = shape.partition("x")
+        figures += _shape(int(rows), int(questions))
+    return figures
+
+
+def _shape(rows: int, questions: int) -> list[Figure]:
+    name = f"bench_export_{os.getpid()}"
     with (
         own_database(os.environ["DATABASE_URL"], name),
         TemporaryDirectory(prefix="braid-bench-", dir=settings.STATE_DIR) as folder,
         override_settings(MEDIA_ROOT=folder),
     ):
-        member, version = _study()
-        return list(_figures(member, version))
+        member, version = _study(rows, questions)
+        of, against = f"{rows:,} x {questions}", AGAINST.get(questions, "")
+        return [
+            figure
+            for chosen in FORMATS
+            for figure in _figures(_export(member, version, Format(chosen)), chosen, of, against)
+        ]
 
 
-def _figures(member: Membership, version: FormVersion) -> Iterator[Figure]:
-    for name in FORMATS:
-        measured = _export(member, version, Format(name))
-        of = f"{ROWS:,} x 250"
-        yield Figure(f"{name}: time", measured.seconds, "s", of, CENTRAL if name == "csv" else "")
-        yield Figure(f"{name}: processor", measured.cpu, "s", of)
-        yield Figure(f"{name}: rows", ROWS / measured.seconds, "1/s", of)
-        yield Figure(f"{name}: memory at most", measured.peak, "MB", of)
-        yield Figure(f"{name}: memory more than before", measured.grown, "MB", of)
-        yield Figure(f"{name}: archive", measured.size / MEGABYTE, "MB", of)
+def _figures(measured: Measured, name: str, of: str, against: str) -> Iterator[Figure]:
+    yield Figure(f"{name}: time", measured.seconds, "s", of, against if name == "csv" else "")
+    yield Figure(f"{name}: processor", measured.cpu, "s", of)
+    yield Figure(f"{name}: memory at most", measured.peak, "MB", of)
+    yield Figure(f"{name}: memory more than before", measured.grown, "MB", of)
+    for quarter, memory in enumerate(measured.curve, start=1):
+        yield Figure(f"{name}: memory after {25 * quarter} % of the time", memory, "MB", of)
+    yield Figure(f"{name}: archive", measured.size / MEGABYTE, "MB", of)
 
 
-def _study() -> tuple[Membership, FormVersion]:
+def _study(rows: int, questions: int) -> tuple[Membership, FormVersion]:
+    groups = questions // QUESTIONS
     user = User.objects.create_user("bench@example.org", "Bench")
     User.objects.filter(pk=user.pk).update(founds_studies=True)
     user.founds_studies = True
     member = found(slug="bench", title={"en": "Bench"}, by=user)
-    version = publish_form(data=workbook(), filename="bench.xlsx", kind="firm", roles={}, by=member)
-    template, _verdict = receive(xml=filled(definition_of(version)), by=member)
+    data = workbook(groups=groups)
+    version = publish_form(data=data, filename="bench.xlsx", kind="firm", roles={}, by=member)
+    template, _verdict = receive(xml=filled(definition_of(version), groups=groups), by=member)
     with connection.cursor() as cursor:
         cursor.execute("alter table survey_submission disable trigger user")
-        cursor.execute(_COPIES, [ROWS - 1, template.pk])
+        cursor.execute(_COPIES, [rows - 1, template.pk])
         cursor.execute("analyze survey_submission")
-    if Submission.objects.count() != ROWS:
+    if Submission.objects.count() != rows:
         raise RuntimeError("the rows to export are not all there")
     return member, version
 
@@ -103,14 +121,34 @@ def _export(member: Membership, version: FormVersion, format_: Format) -> Measur
     before = _memory("VmRSS")
     _CLEAR.write_text("5")  # the peak begins anew
     began, cpu = time.perf_counter(), time.process_time()
-    with hold(export.job_id) as held:
+    with _sampled() as samples, hold(export.job_id) as held:
         if held is None:
             raise RuntimeError("somebody else makes this export")
         make_export(held)
     seconds, spent = time.perf_counter() - began, time.process_time() - cpu
     done = Export.objects.get(pk=export.pk)
     peak = _memory("VmHWM")
-    return Measured(seconds, spent, done.size or 0, peak, peak - before)
+    curve = [samples[(len(samples) - 1) * quarter // 4] for quarter in range(1, 5)]
+    return Measured(seconds, spent, done.size or 0, peak, peak - before, curve)
+
+
+@contextmanager
+def _sampled() -> Iterator[list[float]]:
+    """The memory of this process, now and then, until the end."""
+    samples = [_memory("VmRSS")]
+    over = threading.Event()
+
+    def sample() -> None:
+        while not over.wait(SAMPLED_EVERY):
+            samples.append(_memory("VmRSS"))
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        over.set()
+        thread.join()
 
 
 def _memory(which: str) -> float:

@@ -16,7 +16,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connection
 
-from bench.instrument import workbook
+from bench.instrument import REPEAT, workbook
 from config.embedded.places import PROJECT
 from config.embedded.process import end, spawn, wait_until
 from survey.actions.device import add_app_user, set_device_password
@@ -26,7 +26,8 @@ from survey.models import FormVersion, Membership, Submission, User
 
 PASSWORD = "correct horse battery staple"  # noqa: S105 - of a study that lives for a minute
 PATIENCE = 60.0  # seconds
-SERVER = "--interface wsgi --host 127.0.0.1 --no-ws --log-level warning --blocking-threads 4"
+THREADS = 4  # in all processes together, as `make run` has them
+SERVER = "--interface wsgi --host 127.0.0.1 --no-ws --log-level warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Installation:
 
     host: str
     port: int
+    database_url: str
     study: str
     member: Membership
     key: str
@@ -46,12 +48,13 @@ class Installation:
 def fresh_installation(*, processes: int) -> Iterator[Installation]:
     """A study with the form, on loopback, served by so many processes; nothing of it stays.
 
-    `make run` has one process, an installation after deploy/ has two.
+    `make run` has one for each core, two at most.
     """
     with bench_database() as url:
         member, key, password, version = _study()
         with served(url, processes=processes, answers=_answers) as port:
-            yield Installation("127.0.0.1", port, member.study.slug, member, key, password, version)
+            slug = member.study.slug
+            yield Installation("127.0.0.1", port, url, slug, member, key, password, version)
 
 
 @contextmanager
@@ -77,6 +80,7 @@ def served(url: str, *, processes: int, answers: Callable[[int], bool]) -> Itera
         }
         log = Path(folder) / "web.log"
         options = [*SERVER.split(), "--port", str(port), "--workers", str(processes)]
+        options += ["--blocking-threads", str(THREADS // processes)]
         command = [sys.executable, "-m", "granian", *options, "config.wsgi:application"]
         process = spawn(command, env=env, log=log, folder=PROJECT)
         try:
@@ -123,6 +127,19 @@ def fill(rows: int) -> None:
         )
         cursor.execute("alter table survey_submission enable trigger user")
         cursor.execute("vacuum (analyze) survey_submission")
+
+
+def fill_repeats() -> None:
+    """A row of the repeat for each submission."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into survey_repeatrow (submission_id, repeat, position, answers, empty)"
+            " select id, %s, 0, jsonb_build_object('visit_date', '2026-11-24',"
+            " 'visit_place', md5(id::text), 'visit_minutes', id %% 90), '[]'"
+            " from survey_submission",
+            [REPEAT],
+        )
+        cursor.execute("vacuum (analyze) survey_repeatrow")
 
 
 def _study() -> tuple[Membership, str, str, FormVersion]:
