@@ -19,6 +19,7 @@ from config.embedded.supervisor import Part
 
 MOST_WEB_PROCESSES = 2
 WEB_THREADS = 4  # in all processes together: so many requests are answered at once
+POLITENESS = ("nice", "-n", "5")  # a worker steps back where people wait for the web server
 SILENT_AFTER = 60.0  # seconds
 ASK_EVERY = 5.0  # seconds
 LARGEST_LOG = 10 * 2**20  # bytes
@@ -75,7 +76,16 @@ def worker(state: Path, env: Mapping[str, str], *, owns_broker: bool) -> Part:
         "warning",
     ]
     options += ["--without-gossip", "--without-mingle"]
-    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", *options]
+    command = [
+        *POLITENESS,
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "config.celery",
+        "worker",
+        *options,
+    ]
     ears = Ears(env["DATABASE_URL"])
     log = log_of(state, "worker")
 
