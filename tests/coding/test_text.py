@@ -1,10 +1,12 @@
 import hashlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coding.text import (
+    Excerpt,
     SpanFault,
     SpanRefused,
     TextFault,
@@ -208,3 +210,46 @@ def test_offsets_outside_the_text_are_refused(at: int) -> None:
         to_utf16("abc", at)
     with pytest.raises(SpanRefused, match="out_of_range"):
         from_utf16("abc", at)
+
+
+@given(
+    text=st.text(st.sampled_from("ab 县🇨🇳👩\u200d🏭e\u0301\n👍🏽"), max_size=200),
+    start=st.integers(-2, 210),
+    end=st.integers(-2, 210),
+    is_quoted=st.booleans(),
+)
+def test_an_excerpt_judges_as_the_whole_text(
+    text: str, start: int, end: int, *, is_quoted: bool
+) -> None:
+    first, length = Excerpt.bounds(start, end)
+    excerpt = Excerpt(text[first : first + length], first)
+    quote = text[max(0, start) : max(0, end)] if is_quoted else "other"
+
+    assert _judged(lambda: excerpt.check(start, end, quote)) in {
+        _judged(lambda: check_span(text, start, end, quote)),
+        "too short",
+    }
+
+
+def test_an_excerpt_that_begins_in_a_row_of_flags_does_not_judge() -> None:
+    text = "a" + "🇨🇳" * 100
+    first, length = Excerpt.bounds(191, 193)
+
+    with pytest.raises(Excerpt.TooShortError):
+        Excerpt(text[first : first + length], first).check(191, 193, text[191:193])
+
+
+def test_an_excerpt_is_short() -> None:
+    assert Excerpt.bounds(100_000, 100_010) == (99_936, 75)
+    assert Excerpt.bounds(3, 5) == (0, 6)
+    assert Excerpt.bounds(0, 2**31 - 1)[1] == Excerpt.LONGEST
+
+
+def _judged(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except SpanRefused as refused:
+        return "range or empty" if refused.reason in {"out_of_range", "empty"} else refused.reason
+    except Excerpt.TooShortError:
+        return "too short"
+    return "fine"

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from coding.models import CodingTask, Segment
+from coding.models import CodingTask, Segment, Step
 from survey.actions.case import note_consent
 from survey.models import Case
 from tests.factories import (
@@ -264,3 +264,74 @@ def test_a_list_costs_the_same_however_long_it_is(
         table = _table(client)
 
     assert (len(rows), len(table)) == (5, 6)
+
+
+def _change(
+    client: Client, segment: Segment, body: object, status: int, if_match: str | None = '"1"'
+) -> Any:  # noqa: ANN401 - JSON
+    headers = {"If-Match": if_match} if if_match else {}
+    address = f"{SEGMENTS}/{segment.pk}"
+    response = client.patch(address, body, content_type="application/json", headers=headers)
+
+    assert response.status_code == status, response.content
+    return response.json()
+
+
+def test_parts_of_a_segment_are_changed(team: Team) -> None:
+    segment = a_segment(_task("coder_a"))
+    client = visitor(team["coder_a"])
+
+    row = _change(client, segment, {"value": -1, "attributes": {"period": "early"}}, 200)
+    moved = _change(
+        client,
+        segment,
+        {"start": TEXT.index(DOING), "end": TEXT.index(DOING) + len(DOING), "quote": DOING},
+        200,
+        "2",
+    )
+
+    assert (row["value"], row["attributes"], row["version"]) == (-1.0, {"period": "early"}, 2)
+    assert (moved["quote"], moved["value"], moved["version"]) == (DOING, -1.0, 3)
+    assert Step.objects.filter(kind="change").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "if_match", "status", "error"),
+    [
+        ({"value": 2}, None, 428, "if_match_needed"),
+        ({"value": 2}, '"2"', 412, "stale_segment"),
+        ({"value": 2}, "*", 400, "bad_if_match"),
+        ({"value": 9}, '"1"', 400, "value_outside_scale"),
+        ({"quote": "Other"}, '"1"', 400, "quote_differs"),
+        ({"coder": "coder_b"}, '"1"', 400, "bad_body"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused(
+    team: Team, body: object, if_match: str | None, status: int, error: str
+) -> None:
+    segment = a_segment(_task("coder_a"))
+
+    problem = _change(visitor(team["coder_a"]), segment, body, status, if_match)
+
+    assert problem["error"] == error
+    assert Segment.objects.get().version == 1
+
+
+def test_a_segment_is_removed_by_a_step(team: Team) -> None:
+    segment = a_segment(_task("coder_a"))
+    client, address = visitor(team["coder_a"]), f"{SEGMENTS}/{segment.pk}"
+
+    unsaid = client.delete(address)
+    stale = client.delete(address, headers={"If-Match": '"7"'})
+    done = client.delete(address, headers={"If-Match": '"1"'})
+    again = client.delete(address, headers={"If-Match": '"1"'})
+
+    statuses = [response.status_code for response in (unsaid, stale, done, again)]
+    assert statuses == [428, 412, 204, 404]
+    assert Step.objects.filter(kind="remove").count() == 1
+
+
+def test_another_coder_s_segment_is_not_there(team: Team) -> None:
+    segment = a_segment(_task("coder_a"))
+
+    assert _change(visitor(team["coder_b"]), segment, {"value": 2}, 404)["error"] == "not_found"
