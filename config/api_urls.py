@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from analysis.api.indicator import IndicatorsView
 from analysis.api.run import AgreementView, RunsView, RunView
 from analysis.api.value import UnitsView, ValuesCsvView, ValuesView
-from coding.api.codebook import CodebookView
+from coding.api import codebook_urls
 from coding.api.in_vivo import InVivoView, OneInVivoView
 from coding.api.link import LinkView
 from coding.api.memo import MemosView, MemoView
@@ -136,7 +136,7 @@ survey = [
 ]
 
 coding = [
-    path("codebook", CodebookView.as_view(), name="codebook"),
+    *codebook_urls.urlpatterns,
     path("transcripts", TranscriptsView.as_view(), name="transcripts"),
     path("transcripts/<path:code>", TranscriptView.as_view(), name="transcript"),
     path("transcript-uploads", UploadsView.as_view(), name="transcript_uploads"),

@@ -7,6 +7,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from analysis.actions.system import publish_system
+from coding.actions.codebook_draft import CodeSheet, save_code
+from coding.actions.codebook_remark import remark
+from coding.actions.codebook_structure import retire
+from coding.actions.in_vivo import propose_in_vivo
+from coding.models import CodingTask
 from survey.actions.case import assign
 from survey.actions.device import add_app_user
 from survey.actions.form import draft_form
@@ -199,6 +204,24 @@ def coding(team: Team) -> dict[str, str | int]:
         "task": task.pk,
         "other_task": theirs.pk,
         "segment": str(segment.pk),
+        **codebook(team, task),
+    }
+
+
+def codebook(team: Team, task: CodingTask) -> dict[str, str | int]:
+    """A proposal, a proposed code, and a code that was retired before it was ever published."""
+    asked = remark(text="Split it.", is_proposal=True, by=team["coder_a"])
+    proposed = propose_in_vivo(
+        task=task.pk, key="vivo", name="Words", quote="", theme="learning", by=team["coder_a"]
+    )
+    old = CodeSheet(name={"en": "Old", "zh": "旧"})
+    save_code(key="learn.old", theme="learning", sheet=old, by=team["lead"])
+    deed = retire(key="learn.old", by=team["lead"])
+    return {
+        "remark": asked.pk,
+        "proposal": proposed.pk,
+        "retired": "learn.old",
+        "restructuring": deed.pk,
     }
 
 

@@ -43,8 +43,8 @@ def test_a_codebook_has_themes_codes_scales_and_attributes(team: Team) -> None:
     ]
     assert book["themes"][1]["codes"][0]["scale"] is None
     assert [(scale["id"], scale["low"], scale["high"]) for scale in book["scales"]] == [
-        ("stage", None, None),
         ("valence", -2.0, 2.0),
+        ("stage", None, None),
     ]
     assert [attribute["id"] for attribute in book["attributes"]] == ["period"]
 
@@ -68,5 +68,5 @@ def test_a_codebook_costs_the_same_however_long_it_is(
 ) -> None:
     client = visitor(team["lead"])
 
-    with django_assert_num_queries(8):  # the three of sign-in; book, version, scales, themes, codes
+    with django_assert_num_queries(6):  # the three of sign-in; version, book, counts
         told(client, CODEBOOK)
