@@ -11,6 +11,7 @@ from survey.queries.review import WAITING, decisions, level_of
 from survey.rules import May, can
 
 NOBODY = "-"  # no handle
+PART_OF_ID = 8
 
 
 def submissions_for(member: Membership) -> QuerySet[Submission]:
@@ -107,7 +108,12 @@ def waiting_submissions_for(member: Membership) -> QuerySet[Submission]:
 
 
 def _with(text: str) -> Q:
-    places = ("case__code", "instance_id", "interviewer", "submitted_by__handle")
+    """A part of an instance ID is looked for only where it is long enough to mean one: "F14" is a
+    case, and stands by chance in many of them.
+    """
+    places = ["case__code", "interviewer", "submitted_by__handle"]
+    if len(text) >= PART_OF_ID:
+        places.append("instance_id")
     found = Q()
     for place in places:
         found |= Q(**{f"{place}__icontains": text})

@@ -61,6 +61,7 @@ def test_an_instance_id_is_found_by_a_part_of_it(team: Team, sent: dict[str, Sub
     part = sent["other"].instance_id[-12:]
 
     assert names(team, sent, f"text={part}") == {"other"}
+    assert names(team, sent, f"text={part[:3]}") == set()
 
 
 def test_what_waits_depends_on_the_level_of_the_reader(
