@@ -94,8 +94,10 @@ def a_pdf(*pages: Sequence[str], picture: bool = False) -> bytes:
             f"/XObject << /I {numbers[-1] + 2} 0 R >>" if is_picture else "/Font << /F1 3 0 R >>"
         )
         objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {number + 1} 0 R"
-            f" /Resources << {resources} >> >>",
+            (
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {number + 1} 0 R"
+                f" /Resources << {resources} >> >>"
+            ),
             f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         ]
     if picture:

@@ -201,7 +201,7 @@ def fresh_choices(upload: TranscriptUpload, reading: Reading) -> Choices:
         submission = own.first() if own.count() == 1 else None
     return replace(
         choices,
-        code=_free_code(upload, reading, case),
+        code=_free_code(upload, reading),
         case=case.code if case else "",
         submission=submission.instance_id if submission else "",
         kind=case.kind if case else reading.header.get("kind", "")[:40],
@@ -251,20 +251,21 @@ def _guessed_case(upload: TranscriptUpload, reading: Reading) -> Case | None:
     return None
 
 
-def _free_code(upload: TranscriptUpload, reading: Reading, case: Case | None) -> str:
-    """The code that header or name give, else the next of the study's series: T11 after T10."""
+def _free_code(upload: TranscriptUpload, reading: Reading) -> str:
+    """The code that header or name give, else the next of the study's series: T11 after T10. The
+    code of a case is no transcript's.
+    """
     taken = _taken_codes(upload)
     header = {key.lower(): value.strip() for key, value in reading.header.items()}
-    for key in _CODE_KEYS:
-        code: str = header.get(key, "")
-        if Choices.is_code(code) and code not in taken and (case is None or code != case.code):
-            return code
-    stem = PurePosixPath(upload.name).stem
-    for word in map(str, _TOKEN.findall(stem)):
-        is_series = _SERIES.fullmatch(word) is not None
-        if is_series and word not in taken and (case is None or word != case.code):
-            return word
-    return _next_code(taken)
+    told = [header[key] for key in _CODE_KEYS if Choices.is_code(header.get(key, ""))]
+    words = _TOKEN.findall(PurePosixPath(upload.name).stem)
+    named = [word for word in words if _SERIES.fullmatch(word)]
+    cases = Case.objects.filter(
+        study=upload.study, code__in=[*told, *named, *(word.upper() for word in named)]
+    )
+    of_cases = {code.upper() for code in cases.values_list("code", flat=True)}
+    free = (code for code in (*told, *named) if code not in taken and code.upper() not in of_cases)
+    return next(free, None) or _next_code(taken)
 
 
 def _taken_codes(upload: TranscriptUpload) -> set[str]:
