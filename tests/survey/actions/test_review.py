@@ -14,7 +14,6 @@ from survey.actions.review import (
     assign_all,
     assign_reviewer,
     comment,
-    level_of,
     require_current,
     return_to_interviewer,
     review,
@@ -50,14 +49,6 @@ def steps() -> list[tuple[str, str, str, str]]:
 def deeds() -> list[tuple[str, object, object]]:
     events = Event.objects.filter(kind__startswith="submission.").order_by("pk")
     return [(event.kind, event.data.get("level"), event.data.get("state")) for event in events]
-
-
-@pytest.mark.parametrize(
-    ("handle", "level"),
-    [("manager", "supervisor"), ("coordinator", "coordinator"), ("pi", "coordinator")],
-)
-def test_a_reviewer_has_a_level(team: Team, handle: str, level: str) -> None:
-    assert level_of(team[handle]) == level
 
 
 def test_a_supervisor_passes_on_and_the_coordinator_approves(team: Team, sent: Submission) -> None:
