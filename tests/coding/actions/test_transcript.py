@@ -1,14 +1,24 @@
 """Add a transcript."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from coding.actions.transcript import add_transcript, parsed_transcript
+from coding.actions.transcript import add_transcript, describe_transcript, parsed_transcript
 from coding.models import Transcript, Turn
 from coding.text import digest
 from survey.actions.refusal import Conflict, Refusal
-from survey.models import Case, Event, Mark
-from tests.factories import TEXT, Team, a_case, a_transcript, study_with_members
+from survey.models import Attachment, Case, Event, Mark, Submission
+from tests.factories import (
+    TEXT,
+    Team,
+    a_case,
+    a_form,
+    a_submission,
+    a_transcript,
+    study_with_members,
+)
 
 WHOLE = TEXT.rstrip()
 
@@ -117,3 +127,84 @@ def test_others_add_no_transcripts(team: Team, handle: str) -> None:
         a_transcript(team[handle])
 
     assert not Transcript.objects.exists()
+
+
+def test_a_transcript_is_described_in_all_its_versions(team: Team) -> None:
+    case = a_case(team.study, "F01")
+    transcript = a_transcript(team["manager"], "T01")
+    Transcript.objects.filter(pk=transcript.pk).update(is_current=False)
+    Transcript.objects.create(
+        study=team.study, code="T01", version=2, language="en", text="Corrected.", digest="1"
+    )
+
+    describe_transcript(
+        transcript=transcript,
+        case=case,
+        submission=None,
+        audio=None,
+        kind="firm",
+        language="mixed",
+        by=team["manager"],
+    )
+
+    rows = Transcript.objects.order_by("version").values_list("case", "kind", "language")
+    assert list(rows) == [(case.pk, "firm", "mixed")] * 2
+
+
+def describe(team: Team, transcript: Transcript, **about: Any) -> None:  # noqa: ANN401 - as the deed has it
+    nothing: dict[str, Any] = dict.fromkeys(("case", "submission", "audio"))
+    whole = nothing | {"kind": "", "language": "en", "by": team["manager"]} | about
+    describe_transcript(transcript=transcript, **whole)
+
+
+def test_submission_and_recording_must_belong_to_the_case(team: Team) -> None:
+    transcript = a_transcript(team["manager"], "T01")
+    case, other = a_case(team.study, "F01"), a_case(team.study, "F02")
+    form = a_form(team.study)
+    submission = a_submission(form, by=team["interviewer"], case=case)
+    sound = Attachment.objects.create(submission=submission, name="a.mp3")
+    codes = []
+
+    for about in (
+        {"case": other, "submission": submission},
+        {"submission": submission},
+        {"case": case, "audio": sound},
+        {
+            "case": case,
+            "submission": a_submission(form, by=team["interviewer"], case=case),
+            "audio": sound,
+        },
+    ):
+        with pytest.raises(Refusal) as refused:
+            describe(team, transcript, **about)
+        codes.append(refused.value.code)
+
+    assert codes == ["other_case", "other_case", "other_submission", "other_submission"]
+
+
+def test_cases_and_transcripts_of_another_study_are_not_there(team: Team) -> None:
+    other = study_with_members()
+
+    with pytest.raises(Transcript.DoesNotExist):
+        describe(team, a_transcript(team["manager"], "T01"), case=a_case(other.study))
+    with pytest.raises(Transcript.DoesNotExist):
+        describe(team, a_transcript(other["manager"], "T01"))
+
+
+def test_a_coder_describes_nothing(team: Team) -> None:
+    with pytest.raises(PermissionDenied):
+        describe(team, a_transcript(team["manager"], "T01"), by=team["coder_a"])
+
+
+def test_a_submission_of_another_study_is_not_there(team: Team) -> None:
+    other = study_with_members()
+    submission = a_submission(a_form(other.study), by=other["interviewer"])
+
+    with pytest.raises(Submission.DoesNotExist):
+        add_transcript(
+            code="T01",
+            parsed=parsed_transcript(TEXT.encode(), file="a"),
+            case=None,
+            submission=submission,
+            by=team["manager"],
+        )
