@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tests.access_table import (
+from tests.access_lines import (
     ANALYST,
     CHIEFS,
     FIELD,

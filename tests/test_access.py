@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from tests.access_central import CENTRAL
-from tests.access_table import EVERYBODY, Line
+from tests.access_lines import EVERYBODY, Line
 from tests.access_table import TABLE as HOUSES
 from tests.world import World, a_world
 

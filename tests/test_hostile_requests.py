@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from survey.api.parsing import DEPTH
-from tests.access_table import TABLE, Line
+from tests.access_lines import Line
+from tests.access_table import TABLE
 from tests.world import World, a_world
 
 pytestmark = pytest.mark.django_db

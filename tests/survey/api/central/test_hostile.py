@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
 from tests.access_central import CENTRAL
-from tests.access_table import Line
+from tests.access_lines import Line
 from tests.world import World, a_world
 
 pytestmark = pytest.mark.django_db
