@@ -119,7 +119,7 @@ def _of_choice(
 
 
 def _is_said(label: Mapping[str, str], tag: str) -> bool:
-    """pyxform writes a dash into an XForm for words that the sheet has not."""
+    """A dash is what pyxform writes into an XForm for words that the sheet has not."""
     return label.get(tag, "").strip() not in {"", "-"}
 
 

@@ -6,7 +6,7 @@ and the marks of another server.
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ def workbook() -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     head = (*SURVEY[0], "calculation")
-    sheets = {
+    sheets: dict[str, Sequence[Sequence[str]]] = {
         "survey": [head, *SURVEY[1:]],
         "choices": CHOICES,
         "external_choices": EXTERNAL,
@@ -116,7 +116,7 @@ def version(team: Team) -> FormVersion:
     return publish_form(data=workbook(), filename="wild.xlsx", kind="firm", roles={}, by=team.pi)
 
 
-def sent(team: Team, number: int = 1, **changes: str) -> Submission:
+def sent(team: Team, number: int = 1, /, **changes: str) -> Submission:
     usual = {"root": "data", "county": "xc", "town": "xiaolv", "hands": "42"}
     xml = BODY.format(number=number, **usual | changes)
     return receive(xml=xml.encode(), by=team["interviewer"])[0]

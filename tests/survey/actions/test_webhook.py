@@ -16,7 +16,6 @@ from survey.actions.event import record
 from survey.actions.refusal import Conflict, Refusal
 from survey.actions.webhook import (
     KINDS,
-    MOST,
     SILENCE,
     add_webhook,
     deliver,
@@ -31,7 +30,6 @@ from survey.models import Delivery, DeliveryState, Event, Kind, Mark, Webhook
 from tests.factories import Team, study_with_members
 from tests.hook_server import Listener, listening
 from tests.pokes import pokes
-from tests.threads import side_by_side
 
 pytestmark = pytest.mark.django_db
 RECEIVED = [Kind.SUBMISSION_RECEIVED]
@@ -373,31 +371,3 @@ def test_what_waits_for_a_stopped_webhook_is_given_up(team: Team, webhook: Webho
     stop_webhook(webhook=webhook, by=team.pi)
 
     assert Delivery.objects.get().state == DeliveryState.GIVEN_UP
-
-
-def test_a_study_has_not_more_webhooks_than_fit(team: Team, listener: Listener) -> None:
-    hooks = [add_webhook(url=listener.url, kinds=RECEIVED, by=team.pi)[0] for _ in range(MOST)]
-
-    with pytest.raises(Refusal, match="at most 20 webhooks") as refused:
-        add_webhook(url=listener.url, kinds=RECEIVED, by=team.pi)
-    stop_webhook(webhook=hooks[0], by=team.pi)
-    add_webhook(url=listener.url, kinds=RECEIVED, by=team.pi)
-    add_webhook(url=listener.url, kinds=RECEIVED, by=study_with_members().pi)
-
-    assert refused.value.code == "too_many"
-    assert Webhook.objects.filter(study=team.study, stopped_at=None).count() == MOST
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nor_when_several_are_added_at_once(team: Team, listener: Listener) -> None:
-    for _ in range(MOST - 1):
-        add_webhook(url=listener.url, kinds=RECEIVED, by=team.pi)
-
-    def add() -> bool:
-        try:
-            add_webhook(url=listener.url, kinds=RECEIVED, by=team.pi)
-        except Refusal:
-            return False
-        return True
-
-    assert sorted(side_by_side([add] * 4)) == [False, False, False, True]
