@@ -145,6 +145,7 @@ UPLOAD_LIMIT = 100 * 2**20
 EXPORT_DAYS = int(os.environ.get("EXPORT_DAYS", "14"))  # then their files are deleted
 WEBHOOK_PRIVATE_ADDRESSES = flag("WEBHOOK_PRIVATE_ADDRESSES")  # else only public ones are told
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an edited submission sends an answer to every question
 DATA_UPLOAD_MAX_NUMBER_FILES = 110  # a device sends 101 files and the submission in one post
 
 # Who may come in

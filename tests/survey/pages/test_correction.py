@@ -198,6 +198,15 @@ def test_an_unknown_deed_does_nothing(client: Client, do: str) -> None:
     assert Submission.objects.get().number == 1
 
 
+def test_a_screen_of_thousands_of_answers_is_read(client: Client) -> None:
+    many = {f"other{number}": "x" for number in range(5000)}
+
+    look = post(client, client.get(EDIT), "try", **{STAFF: "50"}, **many)
+
+    assert look.status_code == 200
+    assert [line.after for line in look.context["attempt"].changes] == ["50", "25"]
+
+
 def test_an_answer_that_nobody_gives_is_told(client: Client) -> None:
     response = post(client, client.get(EDIT), "try", **{"/data/total": "1"})
 
