@@ -116,7 +116,9 @@ _SAYINGS: dict[str, Promise] = {
     "theirs": _("Theirs"),
     "is_removed": _("removed"),
     "undo_stale": _("That was not the last step any more: another tab went on. Shown is what is."),
-    "was_submitted": _("This transcript was handed in elsewhere. Changes that stay on this device: {n}"),
+    "was_submitted": _(
+        "This transcript was handed in elsewhere. Changes that stay on this device: {n}"
+    ),
     "refused": _("That was refused."),
     "hits": _("Hits: {n}"),
     "hits_more": _("Hits: {n} and more"),

@@ -49,7 +49,7 @@ export class Bulk {
   }
 
   row(transcript, changes, already) {
-    const quotes = changes.slice(0, 8).map(({ after }) => make("li", {}, make("q", {}, after.quote)));
+    const quotes = changes.slice(0, 8).map(({ after }) => make("li", {}, make("q", { translate: false }, after.quote)));
     const rest = changes.length > quotes.length ? [make("li", { class: "muted" }, tell("and_more", { n: changes.length - quotes.length }))] : [];
     return make("li", {}, make("b", {}, tell("plan_row", { transcript, n: changes.length, already })), make("ul", {}, [...quotes, ...rest]));
   }

@@ -1,5 +1,5 @@
 /* The pane on the left: pinned codes, those used of late, the tree, and the search through all. */
-import { icon, local, make, other, say, tell } from "./elements.js";
+import { icon, local, make, say, tell } from "./elements.js";
 
 const HOVER = 180;
 const RECENT = 5;
@@ -59,7 +59,7 @@ export class CodebookPane {
   group(name, keys) {
     if (keys.length === 0) return [];
     return [
-      make("h3", { class: "ws-group" }, tell(name)),
+      make("p", { class: "ws-group" }, tell(name)),
       make("ul", { role: "list", class: "ws-rows" }, keys.map((key) => this.row(key))),
     ];
   }
@@ -73,7 +73,7 @@ export class CodebookPane {
     return make(
       "details",
       { class: `fold hue-${hue}`, open: true },
-      make("summary", { title: other(name) }, make("span", { class: "dot" }), make("span", {}, local(name))),
+      make("summary", {}, make("span", { class: "dot" }), make("span", {}, local(name))),
       make("ul", { role: "list", class: "ws-rows" }, shown.map((key) => this.row(key))),
     );
   }
@@ -85,7 +85,7 @@ export class CodebookPane {
     const count = make("span", { class: "n" }, this.counts.get(key) || "");
     const choose = make(
       "button",
-      { type: "button", class: "code-toggle", data: { code: key }, title: other(code.name) },
+      { type: "button", class: "code-toggle", data: { code: key } },
       make("span", { class: "stripe" }),
       make("span", {}, local(code.name) || key, theme && make("small", { class: "muted ws-theme" }, codes.themeOf(key)), codes.isRetired(key) && make("small", { class: "muted ws-theme" }, tell("retired"))),
       count,

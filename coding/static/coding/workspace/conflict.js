@@ -100,6 +100,6 @@ function side(title, told) {
     "section",
     { class: "ws-side" },
     make("h3", {}, title),
-    told ? make("div", {}, make("b", {}, told.title), make("blockquote", { class: "ws-side-quote" }, told.quote), told.rest && make("p", { class: "small muted" }, told.rest)) : make("p", { class: "muted" }, tell("is_removed")),
+    told ? make("div", {}, make("b", {}, told.title), make("blockquote", { class: "ws-side-quote", translate: false }, told.quote), told.rest && make("p", { class: "small muted" }, told.rest)) : make("p", { class: "muted" }, tell("is_removed")),
   );
 }

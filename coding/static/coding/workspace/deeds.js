@@ -181,8 +181,11 @@ export class Deeds {
     say(tell("removed", { code: this.desk.codes.nameOf(segment.code) }));
   }
 
-  walk(direction) {
+  /** Undo or redo. What was done before the page was loaded is known only once the server has
+   * answered the last such step. */
+  async walk(direction) {
     if (!this.isAllowed()) return;
+    if (!this.steps.knows(direction)) await this.steps.sender.settled();
     if (!this.steps.walk(direction)) say(tell(direction === "undo" ? "nothing_to_undo" : "nothing_to_redo"));
   }
 }

@@ -32,6 +32,7 @@ export class Desk extends EventTarget {
     this.advice = new Map();
     this.chosen = null;
     this.mode = null;
+    this.isDragging = false;
     this.draw();
     this.listen();
   }
@@ -154,6 +155,7 @@ export class Desk extends EventTarget {
   enter(mode) {
     if (mode === this.mode) return;
     this.mode = mode;
+    if (mode && this.isNarrow) this.panel("segment");
     this.dispatchEvent(new Event("mode"));
   }
 

@@ -26,7 +26,7 @@ export class HandIn {
   }
 
   list(title, rows) {
-    const items = rows.map(({ text, data }) => make("li", {}, make("button", { type: "button", class: "ws-jump", data }, text)));
+    const items = rows.map(({ text, data }) => make("li", {}, make("button", { type: "button", class: "ws-jump", translate: false, data }, text)));
     if (items.length === 0) return make("p", { class: "flag flag-good ws-told" }, title);
     return make("details", { class: "fold", open: items.length < 12 }, make("summary", {}, title), make("ul", { role: "list", class: "ws-jumps" }, items));
   }

@@ -158,9 +158,9 @@ export class Inspector {
   /** Quotes that show what a level means: of the chosen one, or of all in a fold. */
   anchors(chosen, levels) {
     const quotes = (level) => (level.anchors ?? []).map(({ text, lang }) => make("q", { class: "ws-anchor", lang }, text));
-    if (chosen) return quotes(chosen).length > 0 && make("div", { class: "ws-anchors" }, make("h4", {}, tell("anchors")), quotes(chosen));
+    if (chosen) return quotes(chosen).length > 0 && make("div", { class: "ws-anchors" }, make("h3", {}, tell("anchors")), quotes(chosen));
     const all = levels.filter((level) => level.anchors?.length);
-    return all.length > 0 && make("details", { class: "fold small", open: true }, make("summary", {}, tell("anchors")), all.map((level) => make("div", { class: "ws-anchors" }, make("h4", {}, local(level.name) || figure(level.value)), quotes(level))));
+    return all.length > 0 && make("details", { class: "fold small", open: true }, make("summary", {}, tell("anchors")), all.map((level) => make("div", { class: "ws-anchors" }, make("h3", {}, local(level.name) || figure(level.value)), quotes(level))));
   }
 
   /** Attributes one below the other, each closed to what is chosen until it is asked for or opened. */

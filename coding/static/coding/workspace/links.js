@@ -19,7 +19,7 @@ export class Links {
     return make(
       "div",
       { class: "ws-links" },
-      make("h4", {}, tell("links")),
+      make("h3", {}, tell("links")),
       rows.length > 0 && make("ul", { role: "list" }, rows),
       this.desk.isOpen && (this.source && this.source !== segment.id ? this.ask(segment) : this.start(segment)),
     );
@@ -39,7 +39,7 @@ export class Links {
     const source = this.desk.segments.get(this.source);
     if (!source) return this.start(target);
     const kinds = KINDS.map((kind) => button({ label: tell(`link_${kind}`), class: "btn btn-small", data: { key: kind } }, () => this.make(source, target, kind)));
-    return make("div", { class: "ws-link-ask" }, make("p", { class: "small" }, tell("link_which", { quote: this.desk.quote(source) })), make("div", { class: "row" }, kinds), button({ label: tell("cancel"), class: "btn btn-small btn-quiet" }, () => this.stop()));
+    return make("div", { class: "ws-link-ask" }, make("p", { class: "small", translate: false }, tell("link_which", { quote: this.desk.quote(source) })), make("div", { class: "row" }, kinds), button({ label: tell("cancel"), class: "btn btn-small btn-quiet" }, () => this.stop()));
   }
 
   make(source, target, kind) {
@@ -59,7 +59,7 @@ export class Links {
     const isOut = link.source === segment.id;
     const mate = this.desk.segments.get(isOut ? link.target : link.source);
     const name = tell(isOut ? `link_${link.kind}` : `link_${link.kind}_by`);
-    const go = make("button", { type: "button", class: "ws-link", disabled: !mate }, make("b", {}, name), " ", mate ? this.desk.quote(mate).slice(0, 60) : tell("link_gone"));
+    const go = make("button", { type: "button", class: "ws-link", translate: false, disabled: !mate }, make("b", {}, name), " ", mate ? this.desk.quote(mate).slice(0, 60) : tell("link_gone"));
     go.addEventListener("click", () => mate && this.desk.choose(mate));
     const drop = make("button", { type: "button", class: "btn btn-quiet btn-icon btn-small", "aria-label": tell("link_remove") }, icon("close"));
     drop.addEventListener("click", () => this.remove(link));

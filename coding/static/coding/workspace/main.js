@@ -82,6 +82,7 @@ const actions = {
   },
   memo() {
     if (desk.isNarrow) desk.panel("segment");
+    inspector.show();
     const field = root.querySelector("[data-inspector] textarea");
     if (field) field.focus();
     else note(tell("choose_first"));

@@ -103,5 +103,5 @@ export class Memos {
 }
 
 function read(memo) {
-  return make("div", { class: "ws-memo ws-memo-other" }, make("h4", {}, `${tell("memo")} · ${memo.author?.name ?? memo.author ?? ""}`), make("p", {}, memo.text));
+  return make("div", { class: "ws-memo ws-memo-other" }, make("h3", {}, `${tell("memo")} · ${memo.author?.name ?? memo.author ?? ""}`), make("p", {}, memo.text));
 }

@@ -12,7 +12,7 @@ export class Menu {
     this.place = desk.root.querySelector("[data-menu]");
     this.byPointer = false;
     desk.selection.addEventListener("change", ({ detail }) => {
-      this.byPointer = detail.how === "pointer";
+      this.byPointer = detail.how === "pointer" || detail.how === "drag";
     });
     desk.addEventListener("settled", () => this.show());
     addEventListener("resize", () => this.stand());
@@ -22,7 +22,7 @@ export class Menu {
 
   show() {
     const { selection, chosen, isOpen } = this.desk;
-    const isShown = isOpen && this.byPointer && !selection.isEmpty && !chosen;
+    const isShown = isOpen && !this.desk.isDragging && this.byPointer && !selection.isEmpty && !chosen;
     if (isShown) this.place.replaceChildren(...this.buttons());
     this.place.hidden = !isShown;
     this.desk.root.classList.toggle("has-menu", isShown);

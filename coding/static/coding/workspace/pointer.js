@@ -29,6 +29,7 @@ export class Pointer {
     const span = this.spanOf(getSelection());
     if (!span) return;
     this.isDragged = true;
+    this.desk.isDragging = true;
     this.desk.selection.set(span.anchor, span.focus, { how: "drag" });
   }
 
@@ -47,11 +48,13 @@ export class Pointer {
   onUp(event) {
     if (!this.isDown) return;
     this.isDown = false;
+    this.desk.isDragging = false;
     const span = this.spanOf(getSelection());
     getSelection().removeAllRanges();
     const { selection, places, breaks } = this.desk;
     if (span) {
       this.isDragged = true;
+      this.desk.show();
       const fitted = breaks.fitted(Math.min(span.anchor, span.focus), Math.max(span.anchor, span.focus));
       if (fitted) selection.set(fitted.start, fitted.end, { how: "pointer" });
       this.desk.text.focus({ preventScroll: true });

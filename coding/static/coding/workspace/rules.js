@@ -25,12 +25,12 @@ export function codeCard(key, codes, { brief = false } = {}) {
 
 function rule(name, text) {
   const words = local(text);
-  return words && make("div", { class: `ws-rule ws-${name}` }, make("h4", {}, tell(name)), make("p", {}, words));
+  return words && make("div", { class: `ws-rule ws-${name}` }, make("h3", {}, tell(name)), make("p", {}, words));
 }
 
 function example(text) {
   const words = text?.text ?? local(text);
-  return words && make("div", { class: "ws-rule" }, make("h4", {}, tell("example")), make("p", { class: "ws-example", lang: text?.lang }, words));
+  return words && make("div", { class: "ws-rule" }, make("h3", {}, tell("example")), make("p", { class: "ws-example", lang: text?.lang }, words));
 }
 
 function scaleLine(scale) {

@@ -97,7 +97,7 @@ export class Search {
     const { codes } = this.desk;
     const place = this.isHere(hit) ? `${hit.turn}` : `${hit.transcript} · ${hit.turn}`;
     const dots = (hit.codes ?? []).map((key) => make("span", { class: `dot hue-${codes.hueOf(key)}`, title: codes.nameOf(key) }));
-    const line = make("span", { class: "ws-kwic" }, make("span", { class: "ws-before" }, hit.before), make("mark", {}, hit.hit), make("span", {}, hit.after));
+    const line = make("span", { class: "ws-kwic", translate: false }, make("span", { class: "ws-before" }, hit.before), make("mark", {}, hit.hit), make("span", {}, hit.after));
     const isOpen = this.isHere(hit) || hit.task;
     const made = make("button", { type: "button", class: "ws-hit", data: { at }, disabled: !isOpen }, make("span", { class: "ws-hit-head small muted num" }, place, make("span", { class: "ws-dots push" }, dots)), line);
     if (!this.isHere(hit) && hit.task) made.querySelector(".ws-hit-head").append(icon("right"));

@@ -47,12 +47,12 @@ export class Selection extends EventTarget {
     if (piece) this.set(piece.start, piece.end);
   }
 
+  /** The piece where the selection begins, or, if that is what is selected, the next. */
   onward(kind, from) {
     if (this.anchor === null) return this.breaks.at(from, kind);
     const here = this.breaks.at(this.start, kind);
-    const isWhole = here && here.start === this.start && here.end === this.end;
-    const isInside = here && here.start <= this.start && this.end <= here.end && !isWhole;
-    return isInside ? here : this.breaks.after(Math.max(this.start + 1, here?.end ?? 0), kind);
+    const isWhole = here?.start === this.start && here.end === this.end;
+    return here && !isWhole ? here : this.breaks.after(here?.end ?? this.start + 1, kind);
   }
 
   backward(kind, from) {

@@ -96,6 +96,11 @@ export class Steps extends EventTarget {
     }
   }
 
+  /** Whether it is known which step comes next, if there is one. */
+  knows(direction) {
+    return direction === "undo" ? this.undo === 0 || this.last !== null : this.redo === 0 || this.next !== null;
+  }
+
   /** Take the last step back, or make the last one taken back again. False where there is none. */
   walk(direction) {
     const isUndo = direction === "undo";

@@ -42,6 +42,7 @@ export class Touch {
     const word = this.desk.breaks.at(point, "word");
     if (!word) return;
     this.holding = word;
+    this.desk.isDragging = true;
     this.desk.selection.set(word.start, word.end, { how: "pointer" });
     navigator.vibrate?.(8);
   }
@@ -67,6 +68,7 @@ export class Touch {
     this.from = null;
     if (!this.holding) return;
     this.holding = null;
+    this.desk.isDragging = false;
     this.desk.speak();
     this.desk.show();
     this.desk.heldAt = performance.now();
@@ -75,7 +77,7 @@ export class Touch {
   take(event, side) {
     event.preventDefault();
     this.handles[side].setPointerCapture(event.pointerId);
-    this.desk.root.classList.add("handling");
+    this.desk.isDragging = true;
     this.other = side === "start" ? this.desk.selection.end : this.desk.selection.start;
     this.off = { x: 0, y: side === "start" ? LIFT : -LIFT };
   }
@@ -91,7 +93,7 @@ export class Touch {
   drop() {
     if (this.other === undefined) return;
     this.other = undefined;
-    this.desk.root.classList.remove("handling");
+    this.desk.isDragging = false;
     const span = this.desk.selection.span;
     if (span) this.desk.selection.set(span.start, span.end, { how: "pointer" });
     this.desk.speak();
