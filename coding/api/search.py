@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from coding.actions.search_coding import too_many_hits
 from coding.actions.step import MOST_CHANGES
 from coding.api.content import ScaleValue
 from coding.api.step import ChangeBody
@@ -135,11 +136,7 @@ class SearchPlanView(StudyView):
         unit = _choice(Unit, body["unit"], "unit")
         tasks = plan(self.member, looking, unit, wanted, tasks=body["tasks"])
         if any(len(task["changes"]) > MOST_CHANGES for task in tasks):
-            raise Refusal(
-                "too_many_hits",
-                _("More than %(most)s places in one transcript: look for something longer.")
-                % {"most": MOST_CHANGES},
-            )
+            raise too_many_hits()
         return Response({"tasks": tasks, "total": sum(len(task["changes"]) for task in tasks)})
 
 

@@ -25,7 +25,7 @@ def memos_for(member: Membership) -> QuerySet[Memo]:
     return (
         in_study.filter(readable)
         .select_related(
-            "author__user", "segment__transcript", "segment__code", "code", "transcript"
+            "author__user", "segment__transcript", "segment__code__theme", "code", "transcript"
         )
         .defer("segment__transcript__text", "transcript__text")
         .order_by("-changed_at", "pk")
