@@ -11,13 +11,17 @@ from survey.models import Membership, Study
 
 @pghistory.track()
 class CodingRound(models.Model):
-    """In a blind round nobody but the lead sees another coder's segments of an open task."""
+    """In a blind round nobody but the lead sees another coder's segments of an open task. Tasks are
+    due at `due_on` unless they say otherwise. Once closed, a round is not opened again.
+    """
 
     study = models.ForeignKey(Study, models.CASCADE, related_name="+")
     codebook_version = models.ForeignKey(CodebookVersion, models.PROTECT, related_name="rounds")
     position = models.PositiveIntegerField()
     name = models.JSONField()
+    note = models.TextField(blank=True)
     is_blind = models.BooleanField(default=True)
+    due_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(db_default=Now())
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -35,7 +39,8 @@ class CodingRound(models.Model):
 @pghistory.track(exclude=["read_to", "left_at"])
 class CodingTask(models.Model):
     """`read_to` is the furthest code point its coder has read, `left_at` where the coder was last.
-    A coder who wants a submitted task back asks with a reason.
+    A coder who wants a submitted task back asks with a reason; `reopen_answer` is the lead's word
+    on the last time that was asked.
     """
 
     round = models.ForeignKey(CodingRound, models.CASCADE, related_name="tasks")
@@ -49,6 +54,7 @@ class CodingTask(models.Model):
     submitted_at = models.DateTimeField(null=True, blank=True)
     reopen_asked_at = models.DateTimeField(null=True, blank=True)
     reopen_reason = models.TextField(blank=True)
+    reopen_answer = models.TextField(blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -50,6 +50,7 @@ class Kind(models.TextChoices):
     TASK_WITHDRAWN = "task.withdrawn", _("took a coding task back")
     TASK_REOPEN_ASKED = "task.reopen_asked", _("asked to reopen a transcript")
     TASK_REOPENED = "task.reopened", _("reopened a transcript")
+    TASK_REOPEN_DECLINED = "task.reopen_declined", _("declined to reopen a transcript")
     ROUND_CLOSED = "round.closed", _("closed a coding round")
     SEGMENT_MARKED = "segment.marked", _("coded a segment")
     SEGMENTS_CHANGED = "segments.changed", _("changed coded segments")
