@@ -275,6 +275,8 @@ SPECTACULAR_SETTINGS = {
         "DeliveryStateEnum": "survey.models.webhook.DeliveryState.values",
         "JobStateEnum": "survey.models.job.JobState.values",
         "ReviewStateEnum": "survey.models.submission.ReviewState.values",
+        "UploadStateEnum": "coding.models.upload.UploadState.values",
+        "SpeakerRoleEnum": ["interviewer", "respondent", "unknown"],
         "WordsEnum": ["names", "labels"],
     },
     "SWAGGER_UI_SETTINGS": {"persistAuthorization": False, "displayOperationId": False},

@@ -11,6 +11,7 @@ from coding.actions.codebook_draft import CodeSheet, save_code
 from coding.actions.codebook_remark import remark
 from coding.actions.codebook_structure import retire
 from coding.actions.in_vivo import propose_in_vivo
+from coding.actions.upload import keep
 from coding.models import CodingTask
 from survey.actions.case import assign
 from survey.actions.device import add_app_user
@@ -46,6 +47,7 @@ from tests.factories import (
     an_export,
     study_with_members,
 )
+from tests.uploads import an_upload
 from tests.xlsforms import an_xlsform
 
 SYSTEM = """
@@ -194,12 +196,16 @@ def coding(team: Team) -> dict[str, str | int]:
     coding_round = a_round(team["lead"], a_codebook(team["lead"]))
     transcript = a_transcript(team["manager"], "T01")
     other = a_transcript(team["manager"], "T02")
+    imported = keep(upload=an_upload(team["manager"], "T03.txt"), by=team["manager"])
+    upload = an_upload(team["manager"], "T04.txt", "I: How?\nR: So.")
     task = a_task(coding_round, transcript, team["coder_a"], team["lead"])
     segment = a_segment(task)
     theirs = a_task(coding_round, other, team["coder_b"], team["lead"])
     return {
         "transcript": transcript.code,
         "other_transcript": other.code,
+        "imported": imported.code,
+        "upload": str(upload.pk),
         "code": "inst.local",
         "task": task.pk,
         "other_task": theirs.pk,

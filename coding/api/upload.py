@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -100,6 +101,7 @@ class UploadRow(serializers.Serializer[TranscriptUpload]):
     same_as = serializers.SerializerMethodField(help_text="The same bytes elsewhere, in words.")
     preview = serializers.SerializerMethodField()
 
+    @extend_schema_field(LineFault(many=True))
     def get_faults(self, upload: TranscriptUpload) -> list[dict[str, object]]:
         faults = (fault_of(each) for each in upload.reading.get("faults", ()))
         return [{"line": fault.line, "reason": reason_of(fault)} for fault in faults]
@@ -111,6 +113,7 @@ class UploadRow(serializers.Serializer[TranscriptUpload]):
     def get_same_as(self, upload: TranscriptUpload) -> list[str]:
         return [twin_sentence(twin) for twin in twins_of(upload)]
 
+    @extend_schema_field(PreviewRow(allow_null=True))
     def get_preview(self, upload: TranscriptUpload) -> PreviewRow | None:
         preview = self._preview(upload)
         row: Any = PreviewRow(preview).data if preview else None

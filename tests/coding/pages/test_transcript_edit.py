@@ -77,7 +77,7 @@ def test_a_choice_that_does_not_exist_is_said(client: Client) -> None:
 def test_the_original_is_downloaded_as_it_came(client: Client) -> None:
     answer = client.get(f"{ONE}original/")
 
-    assert b"".join(answer) == TURNS.encode("gb18030")  # type: ignore[arg-type]
+    assert b"".join(answer) == TURNS.encode("gb18030")
     assert answer["Content-Disposition"] == 'attachment; filename="T11.txt"'
 
 

@@ -196,7 +196,7 @@ def test_a_file_is_saved_as_it_came_and_runs_nowhere(client: Client, team: Team)
 
     answer = client.get(f"{IMPORT}{upload.pk}/file/")
 
-    assert b"".join(answer) == TURNS.encode()  # type: ignore[arg-type]
+    assert b"".join(answer) == TURNS.encode()
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"].startswith("attachment")
 
