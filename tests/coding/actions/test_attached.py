@@ -1,6 +1,6 @@
 """What hangs on a segment goes with it and comes back with it."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -18,7 +18,7 @@ def task(db: None) -> CodingTask:
     return a_given_task(study_with_members())
 
 
-def a_memo(task: CodingTask, segment: object) -> Memo:
+def a_memo(task: CodingTask, segment: UUID) -> Memo:
     return Memo.objects.create(
         study=task.coder.study, author=task.coder, segment_id=segment, text="Why?"
     )

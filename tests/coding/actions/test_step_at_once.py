@@ -1,12 +1,13 @@
 """Steps from several tabs at the same moment: nothing is done twice, and nothing is lost."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 import pytest
 
 from coding.actions.step import redo, undo
-from coding.changes import Change
+from coding.changes import Change, Content
 from coding.models import CodingTask, Segment, Step
 from survey.actions.refusal import Refusal, Stale
 from survey.models import Event
@@ -46,14 +47,10 @@ def test_of_two_tabs_that_change_a_segment_one_is_told(task: CodingTask) -> None
     take(task, first)
     wishes = [content(DOING), content("One two")]
 
-    answers = side_by_side(
-        [
-            lambda wish=wish: answer(
-                lambda: take(task, Change(first.segment, 1, wish), kind="change")
-            )
-            for wish in wishes
-        ]
-    )
+    def change(wish: Content) -> Callable[[], str]:
+        return lambda: answer(lambda: take(task, Change(first.segment, 1, wish), kind="change"))
+
+    answers = side_by_side([change(wish) for wish in wishes])
 
     assert sorted(answers) == ["done", "stale_segment"]
     assert stored() == {first.segment: wishes[answers.index("done")]}
@@ -62,7 +59,7 @@ def test_of_two_tabs_that_change_a_segment_one_is_told(task: CodingTask) -> None
 def test_many_coders_steps_in_one_task_are_numbered_without_gaps(task: CodingTask) -> None:
     words = ("One", "two", "three", "four", "five", "six", "came", "later")
 
-    side_by_side([lambda word=word: take(task, new(content(word))) for word in words])
+    side_by_side([partial(take, task, new(content(word))) for word in words])
 
     steps = Step.objects.order_by("number").values_list("number", "depth")
     assert list(steps) == [(n, n) for n in range(1, len(words) + 1)]
@@ -107,12 +104,10 @@ def test_the_same_id_for_two_coders_steps_is_given_once() -> None:
     )
     pk = uuid4()
 
-    answers = side_by_side(
-        [
-            lambda each=each: answer(lambda: take(each, new(content()), pk=pk))
-            for each in (mine, other)
-        ]
-    )
+    def step(task: CodingTask) -> Callable[[], str]:
+        return lambda: answer(lambda: take(task, new(content()), pk=pk))
+
+    answers = side_by_side([step(mine), step(other)])
 
     assert sorted(answers) == ["done", "step_exists"]
     assert (Step.objects.count(), Segment.objects.count()) == (1, 1)

@@ -1,5 +1,6 @@
 """Any walk of steps, undos and redos leaves what a plain model of them says."""
 
+import os
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,7 +8,13 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from pytest_django import DjangoDbBlocker
 
 from coding.actions.step import redo, undo
@@ -141,13 +148,11 @@ def _database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Any:
 
 @pytest.mark.usefixtures("_database")
 def test_any_walk_leaves_what_the_model_says() -> None:
-    walk = settings(
-        max_examples=20,
+    walks = settings(
+        max_examples=int(os.environ.get("WALKS", "20")),
         stateful_step_count=25,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    case = Walk.TestCase()
-    case.settings = walk
 
-    case.runTest()
+    run_state_machine_as_test(Walk, settings=walks)

@@ -111,7 +111,7 @@ def test_memos_are_found_by_what_they_are_about(team: Team, task: CodingTask) ->
     write(lead, "mine", About(), is_shared=False)
 
     found = [
-        {memo.text for memo in memos_sought(lead, **sought)}  # type: ignore[arg-type] # any of them
+        {memo.text for memo in memos_sought(lead, **sought)}
         for sought in (
             {"segment": segment},
             {"code": "inst.local"},
