@@ -92,7 +92,7 @@ class CodebookDetail(serializers.Serializer[Any]):
     themes = ThemeRow(many=True)
 
 
-class VersionRow(serializers.Serializer[CodebookVersion]):
+class CodebookVersionRow(serializers.Serializer[CodebookVersion]):
     version = serializers.CharField()
     digest = serializers.CharField(help_text="SHA-256 of its content.")
     note = serializers.CharField(help_text="What changed, and why.")
@@ -103,7 +103,7 @@ class VersionRow(serializers.Serializer[CodebookVersion]):
 
 
 class VersionList(serializers.Serializer[Any]):
-    results = VersionRow(many=True)
+    results = CodebookVersionRow(many=True)
 
 
 class NewVersion(serializers.Serializer[Any]):
@@ -117,7 +117,7 @@ class FieldChangeRow(serializers.Serializer[Any]):
     after = serializers.JSONField()
 
 
-class ChangeRow(serializers.Serializer[Any]):
+class CodebookChangeRow(serializers.Serializer[Any]):
     part = serializers.CharField(help_text="codebook, theme, code, scale or attribute.")
     turn = serializers.CharField(
         help_text="added, removed, changed, moved, merged, split, retired or revived."
@@ -130,7 +130,7 @@ class ChangeRow(serializers.Serializer[Any]):
 
 
 class ChangeList(serializers.Serializer[Any]):
-    results = ChangeRow(many=True)
+    results = CodebookChangeRow(many=True)
 
 
 class WhichVersion(Filters):
@@ -249,13 +249,13 @@ class CodebookVersionsView(StudyView):
         "Publish the draft as a new version",
         name="publish_codebook",
         tag="coding",
-        out=VersionRow,
+        out=CodebookVersionRow,
         body=NewVersion,
         status=HTTPStatus.CREATED,
     )
     def post(self, request: Request, slug: str) -> Response:
         version = publish_draft(**sent(NewVersion, request.data), by=self.member)
-        return Response(VersionRow(version).data, status=HTTPStatus.CREATED)
+        return Response(CodebookVersionRow(version).data, status=HTTPStatus.CREATED)
 
 
 class CodebookDifferenceView(StudyView):

@@ -23,7 +23,7 @@ from coding.actions.codebook_draft import (
 from coding.actions.codebook_import import import_codebook, read_file
 from coding.actions.codebook_round import move_round
 from coding.actions.codebook_scale import LevelSheet, ScaleSheet, save_scale, use_as_anchor
-from coding.api.codebook import ChangeRow, CodebookDetail, change_rows, detail_of, words
+from coding.api.codebook import CodebookChangeRow, CodebookDetail, change_rows, detail_of, words
 from coding.queries.codebook_draft import book_to_edit, changes_since, draft_of
 from coding.queries.codebook_import import plan_import
 from coding.queries.segment import readable_segments
@@ -133,7 +133,7 @@ class RoundMoved(serializers.Serializer[Any]):
 
 
 class DraftDetail(CodebookDetail):
-    changes = ChangeRow(many=True, help_text="Since the last version.")
+    changes = CodebookChangeRow(many=True, help_text="Since the last version.")
 
 
 class ImportBody(serializers.Serializer[Any]):
@@ -147,7 +147,7 @@ class ImportBody(serializers.Serializer[Any]):
 
 
 class ImportPlanRow(serializers.Serializer[Any]):
-    changes = ChangeRow(many=True)
+    changes = CodebookChangeRow(many=True)
     clashes = serializers.ListField(child=serializers.DictField())
     untouched = serializers.ListField(
         child=serializers.CharField(), help_text="Codes that the file does not name: they stay."
@@ -162,7 +162,7 @@ class DraftView(StudyView):
     @described("The draft of the codebook", name="codebook_draft", tag="coding", out=DraftDetail)
     def get(self, request: Request, slug: str) -> Response:
         book = book_to_edit(self.member)
-        changes = ChangeRow(change_rows(changes_since(book)), many=True).data
+        changes = CodebookChangeRow(change_rows(changes_since(book)), many=True).data
         return Response(detail_of(draft_of(book), self.member) | {"changes": changes})
 
     @described(

@@ -224,7 +224,7 @@ class _Rows:
         checks = (
             (not code, "code", Why.NO_CODE, ""),
             (bool(code) and not _ID.fullmatch(code), "code", Why.BAD_KEY, code),
-            (first.setdefault(code, number) != number, "code", Why.TWICE, code),
+            (bool(code) and first.setdefault(code, number) != number, "code", Why.TWICE, code),
             (not theme, "theme", Why.NO_THEME, ""),
             (bool(theme) and not _ID.fullmatch(theme), "theme", Why.BAD_KEY, theme),
             (not (row.get("name_en") or row.get("name_zh")), "name_en", Why.NO_NAME, code),

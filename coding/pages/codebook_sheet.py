@@ -66,7 +66,10 @@ def theme_edit(request: StudyRequest, key: str) -> HttpResponse:
 def theme_save(request: StudyRequest) -> HttpResponse:
     """`old` is the key of a theme that is there, empty for a new one."""
     old = request.POST.get("old", "")
-    form = ThemeForm(request.POST | {"key": old} if old else request.POST)
+    data = request.POST.copy()
+    if old:
+        data["key"] = old
+    form = ThemeForm(data)
     if form.is_valid():
         key = form.cleaned_data["key"]
         with told_by(form, **KEYS):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.e2e.people import (
+    BOOK_EDITORS,
     CODER_A,
     COORDINATOR,
     EDITORS,
@@ -20,6 +21,7 @@ from tests.e2e.people import (
 )
 
 STUDY = "/studies/xuchang/"
+BOOK = f"{STUDY}codebook/"
 FORM = f"{STUDY}forms/entrepreneur_interview/"
 
 
@@ -64,11 +66,32 @@ PAGES = (
     PageOf("submission-office", f"{STUDY}submissions/{{office}}/", FIELD),
     PageOf("submission-edit", f"{STUDY}submissions/{{firm}}/edit/", EDITORS),
     PageOf("exports", f"{STUDY}exports/", EXPORTERS),
+    PageOf("memos", f"{STUDY}memos/", TEXT),
+    PageOf("search", f"{STUDY}search/", TEXT),
+    PageOf("search-found", f"{STUDY}search/?q=技术", TEXT),
+    PageOf("search-nothing", f"{STUDY}search/?q=nowhere", TEXT),
     PageOf("transcripts", f"{STUDY}transcripts/", TEXT),
     PageOf("transcript-zh", f"{STUDY}transcripts/T01/", TEXT),
     PageOf("transcript-en", f"{STUDY}transcripts/T02/", TEXT),
     PageOf("codebook", f"{STUDY}codebook/", TEXT),
     PageOf("segments", f"{STUDY}codebook/emb.kinship/", TEXT),
+    PageOf("codebook-draft", f"{BOOK}edit/", BOOK_EDITORS),
+    PageOf("codebook-code", f"{BOOK}edit/codes/emb.kinship/", BOOK_EDITORS),
+    PageOf("codebook-new-code", f"{BOOK}edit/new-code/?theme=emb", BOOK_EDITORS),
+    PageOf("codebook-merge", f"{BOOK}edit/codes/emb.kinship/merge/?into=emb.trust", BOOK_EDITORS),
+    PageOf("codebook-split", f"{BOOK}edit/codes/emb.kinship/split/", BOOK_EDITORS),
+    PageOf("codebook-retire", f"{BOOK}edit/codes/emb.kinship/retire/", BOOK_EDITORS),
+    PageOf("codebook-theme", f"{BOOK}edit/themes/emb/", BOOK_EDITORS),
+    PageOf("codebook-new-theme", f"{BOOK}edit/new-theme/", BOOK_EDITORS),
+    PageOf("codebook-scale", f"{BOOK}edit/scales/valence/", BOOK_EDITORS),
+    PageOf("codebook-new-scale", f"{BOOK}edit/new-scale/", BOOK_EDITORS),
+    PageOf("codebook-whole", f"{BOOK}edit/book/", BOOK_EDITORS),
+    PageOf("codebook-publish", f"{BOOK}publish/", BOOK_EDITORS),
+    PageOf("codebook-import", f"{BOOK}import/", BOOK_EDITORS),
+    PageOf("codebook-history", f"{BOOK}history/", TEXT),
+    PageOf("codebook-difference", f"{BOOK}history/difference/", TEXT),
+    PageOf("codebook-remarks", f"{BOOK}remarks/", TEXT),
+    PageOf("codebook-print", f"{BOOK}print/", TEXT),
     PageOf("results", f"{STUDY}results/", RESULTS),
     PageOf("run", f"{STUDY}results/1/", RESULTS),
     PageOf("composite", f"{STUDY}results/1/composite/NEXUS/", RESULTS),
@@ -86,6 +109,7 @@ PAGES = (
     PageOf("empty-submissions", "/studies/{empty}/submissions/", (PI,)),
     PageOf("empty-transcripts", "/studies/{empty}/transcripts/", (PI,)),
     PageOf("empty-codebook", "/studies/{empty}/codebook/", (PI,)),
+    PageOf("empty-codebook-draft", "/studies/{empty}/codebook/edit/", (PI,)),
     PageOf("empty-results", "/studies/{empty}/results/", (PI,)),
     PageOf("not-found", f"{STUDY}nothing/", (PI, NOBODY), status=404),
     PageOf("forbidden", f"{STUDY}members/", (CODER_A,), status=403),
@@ -94,6 +118,7 @@ PAGES = (
 
 # Routes that answer a GET with something else than a page: files, JSON, a redirect.
 NO_PAGES = {
+    "codebook_export",
     "export_file",
     "form_media_file",
     "form_source",

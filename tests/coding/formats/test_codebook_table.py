@@ -138,7 +138,6 @@ def test_every_row_that_cannot_be_read_is_named() -> None:
         RowFault(9, "", Why.WIDE, "h"),
         RowFault(10, "", Why.LONG, "i"),
         RowFault(11, "code", Why.NO_CODE),
-        RowFault(11, "code", Why.TWICE),
         RowFault(11, "name_en", Why.NO_NAME),
     ]
 

@@ -74,6 +74,12 @@ function onKey(event) {
   names[names.indexOf(name) + (isUp ? -1 : 1)]?.focus();
 }
 
+/** The browser goes to the address's place once all is loaded, and lets the focus go then. */
+function afterLoading(deed) {
+  if (document.readyState === "complete") setTimeout(deed);
+  else addEventListener("load", () => setTimeout(deed));
+}
+
 function openDesk() {
   desk.addEventListener("dragstart", startDrag);
   desk.addEventListener("dragover", overPlace);
@@ -81,7 +87,7 @@ function openDesk() {
   desk.addEventListener("dragend", endDrag);
   desk.addEventListener("keydown", onKey);
   const here = location.hash.startsWith("#desk-") && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (here) here.querySelector(".desk-name")?.focus();
+  if (here) afterLoading(() => here.querySelector(".desk-name")?.focus());
 }
 
 /** The segments of a split: find some by their words, and give all that are shown the same code. */
