@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -14,6 +15,7 @@ BROKER_EXAMPLE = "It looks like redis://host:6379/0 or amqp://user:password@host
 DATABASE_EXAMPLE = "It looks like postgresql://user:password@host:5432/database."
 ONE_WAY_TO_MAKE_IT = """Put a long random text into this environment variable, the same for web, worker and beat \
 (python3 -c "import secrets; print(secrets.token_urlsafe(48))" makes one)."""
+SHORTEST_KEY = 32  # characters of BRAID_VAULT_KEY
 PROBE = "许昌发制品"
 
 
@@ -38,6 +40,22 @@ def complaints(environment: Mapping[str, str], *, patience: float = 0.0) -> list
 
 class Unreachable(Exception):  # noqa: N818 - may pass
     """A server does not answer; it may still be starting."""
+
+
+def doubts(environment: Mapping[str, str]) -> list[str]:
+    """What an installation can start without, but should not be used without."""
+    keys = [key.strip() for key in environment.get("BRAID_VAULT_KEY", "").split(",") if key.strip()]
+    if not keys:
+        return [f"BRAID_VAULT_KEY is not set: nothing can be pseudonymised. {ONE_WAY_TO_MAKE_IT}"]
+    found = [
+        f"BRAID_VAULT_KEY names the file {key}, which is not there."
+        for key in keys
+        if key.startswith("/") and not Path(key).is_file()
+    ]
+    short = [key for key in keys if not key.startswith("/") and len(key) < SHORTEST_KEY]
+    if short:
+        found.append(f"BRAID_VAULT_KEY is easy to guess. {ONE_WAY_TO_MAKE_IT}")
+    return found
 
 
 def secret_complaints(environment: Mapping[str, str]) -> list[str]:

@@ -36,6 +36,13 @@ if not SECRET_KEY:
         raise ImproperlyConfigured(msg)
     SECRET_KEY = "only-for-development-" + "0" * 40
 
+# What the vault's data keys are wrapped with: the first key; the others only open, while `manage.py
+# rotate_vault` moves what they wrapped. Each is given as such, or as the path of a file with it.
+VAULT_KEYS = [
+    Path(key).read_text().strip() if key.startswith("/") else key
+    for key in listed("BRAID_VAULT_KEY", "only-for-tests-" + "0" * 40 if TESTING else "")
+]
+
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", "")
 

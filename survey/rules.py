@@ -32,6 +32,7 @@ class May(StrEnum):
     READ_TRANSCRIPTS = "transcript.read"
     READ_ALL_TRANSCRIPTS = "transcript.read_all"
     EDIT_TRANSCRIPTS = "transcript.edit"
+    REVEAL_NAMES = "transcript.reveal"
     CODE = "segment.write"
     READ_ALL_SEGMENTS = "segment.read_all"
     MANAGE_ROUNDS = "round.manage"
@@ -93,6 +94,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.READ_TRANSCRIPTS,
             May.READ_ALL_TRANSCRIPTS,
             May.EDIT_TRANSCRIPTS,
+            May.REVEAL_NAMES,
         }
     ),
 }

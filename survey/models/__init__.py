@@ -19,6 +19,7 @@ from survey.models.review import (
 from survey.models.sign_in import SignInTally
 from survey.models.study import ApiToken, Invitation, Membership, Role, Study, User
 from survey.models.submission import ConflictingBody, RepeatRow, ReviewState, Submission
+from survey.models.vault import DataKey
 from survey.models.walk import TestWalk
 from survey.models.webhook import Delivery, DeliveryState, Webhook
 
@@ -32,6 +33,7 @@ __all__ = [
     "ConflictingBody",
     "ConflictingFile",
     "Consent",
+    "DataKey",
     "Delivery",
     "DeliveryState",
     "DevicePassword",

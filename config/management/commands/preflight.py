@@ -4,7 +4,7 @@ import os
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from config.preflight import complaints
+from config.preflight import complaints, doubts
 
 
 class Command(BaseCommand):
@@ -23,4 +23,6 @@ class Command(BaseCommand):
         found = complaints(os.environ, patience=wait)
         if found:
             raise CommandError("\n".join(found))
+        for doubt in doubts(os.environ):
+            self.stderr.write(doubt)
         self.stdout.write("ready to start")
