@@ -42,7 +42,7 @@ class Segment(models.Model):
             ),
             # Looked at when a statement ends: in one step two segments may change places.
             models.UniqueConstraint(
-                fields=["task", "code", "start", "end"],
+                fields=["task", "code", "transcript", "start", "end"],
                 name="segment_is_marked_once",
                 deferrable=Deferrable.IMMEDIATE,
             ),
