@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import json_script
+from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
 from coding.models import CodingTask, Transcript, Turn
@@ -18,10 +21,23 @@ from survey.pages.frame import StudyRequest, study_page
 from survey.rules import May
 
 _FOLDER = Path(__file__).parents[1] / "static"
+_NOW_AND_THEN = {"bulk", "handin", "player", "search", "touch", "underlay"}  # fetched when needed
 MODULES = (
     *("braid/js/reader/margin.js", "braid/js/reader/places.js", "braid/js/reader/tints.js"),
-    *sorted(str(path.relative_to(_FOLDER)) for path in _FOLDER.glob("coding/workspace/*.js")),
+    *sorted(
+        str(path.relative_to(_FOLDER))
+        for path in _FOLDER.glob("coding/workspace/*.js")
+        if path.stem not in _NOW_AND_THEN
+    ),
 )
+_SAID = ("definition", "include_when", "exclude_when")
+
+
+class _Readable(DjangoJSONEncoder):
+    """Chinese as it is written: half as long as in escapes."""
+
+    def __init__(self, **how: Any) -> None:  # noqa: ANN401 - as the encoder has it
+        super().__init__(**{**how, "ensure_ascii": False})
 
 
 @gzip_page
@@ -37,8 +53,8 @@ def workspace(request: StudyRequest, task: int) -> HttpResponse:
         "is_open": data["task"]["is_open"],
         "kind_name": member.study.kinds.get(transcript.kind, transcript.kind),
         "turns": list(_turns(transcript)),
-        "data": data,
-        "words": WORDS,
+        "data": json_script(data, "workspace-data", _Readable),
+        "words": json_script(WORDS, "workspace-words", _Readable),
         "modules": MODULES,
         "api": f"{reverse('api:study', args=[member.study.slug])}/",
     }
@@ -46,12 +62,26 @@ def workspace(request: StudyRequest, task: int) -> HttpResponse:
 
 
 def _data(task: CodingTask, request: StudyRequest) -> dict[str, Any]:
-    """What the page embeds: the quotes stand in the text already."""
+    """What the page embeds. The quotes stand in the text already, and what is said about codes is
+    there in the page's language alone.
+    """
     told = workspace_of(task, request.member)
-    segments = [
-        {name: value for name, value in row.items() if name != "quote"} for row in told["segments"]
-    ]
-    return {**told, "segments": segments}
+    return {
+        **told,
+        "segments": [_without(row, ("quote",)) for row in told["segments"]],
+        "codes": {key: _in_one_language(code) for key, code in told["codes"].items()},
+        "themes": [_without(theme, ("definition",)) for theme in told["themes"]],
+    }
+
+
+def _without(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def _in_one_language(code: dict[str, Any]) -> dict[str, Any]:
+    tongue = (get_language() or "en").split("-")[0]
+    said = {name: {tongue: texts[tongue]} for name in _SAID if (texts := code[name]).get(tongue)}
+    return {**code, **said}
 
 
 def _turns(transcript: Transcript) -> Iterator[dict[str, Any]]:

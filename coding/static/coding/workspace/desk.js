@@ -7,7 +7,6 @@ import { Codes } from "./codes.js";
 import { figure, later, say, tell } from "./elements.js";
 import { Segments } from "./segments.js";
 import { Selection } from "./selection.js";
-import { Underlay } from "./underlay.js";
 
 const NARROW = matchMedia("(max-width: 1099px)");
 const SPOKEN = 160;
@@ -42,8 +41,9 @@ export class Desk extends EventTarget {
   }
 
   draw() {
-    this.tints = canTint ? new Tints(this.places) : new Underlay(this.places);
+    this.tints = new Tints(this.places);
     this.tints.show(this.segments.all);
+    if (!canTint) this.drawUnderlay();
     this.margin = new Margin({
       root: this.isNarrow ? null : this.text,
       places: this.places,
@@ -58,6 +58,13 @@ export class Desk extends EventTarget {
       resizing = requestAnimationFrame(() => this.redraw());
     }).observe(this.root.querySelector(".turns"), { box: "content-box" });
     document.fonts?.ready.then(() => this.redraw());
+  }
+
+  /** For browsers without the Custom Highlight API. */
+  async drawUnderlay() {
+    const { Underlay } = await import("./underlay.js");
+    this.tints = new Underlay(this.places);
+    this.tints.show(this.segments.all);
   }
 
   /** Bars stand where the text stands: once its width has changed they are drawn anew. */

@@ -7,10 +7,9 @@ export class HandIn {
   constructor({ desk, progress, sender, wire, task, note }) {
     Object.assign(this, { desk, progress, sender, wire, task, note });
     this.dialog = desk.root.querySelector("[data-hand-in]");
-    this.told = this.dialog?.querySelector("[data-hand-in-told]");
-    desk.root.querySelector("[data-open-hand-in]")?.addEventListener("click", () => this.open());
-    this.dialog?.querySelector("[data-hand-in-go]").addEventListener("click", () => this.go());
-    this.told?.addEventListener("click", (event) => this.onClick(event));
+    this.told = this.dialog.querySelector("[data-hand-in-told]");
+    this.dialog.querySelector("[data-hand-in-go]").addEventListener("click", () => this.go());
+    this.told.addEventListener("click", (event) => this.onClick(event));
   }
 
   open() {

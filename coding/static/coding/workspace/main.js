@@ -1,12 +1,10 @@
 /* The coding workspace: everything is made here and introduced to each other. */
 import { toast } from "../../braid/js/app.js";
-import { Bulk } from "./bulk.js";
 import { CodebookPane } from "./codebook.js";
 import { Conflict } from "./conflict.js";
 import { Deeds } from "./deeds.js";
 import { Desk } from "./desk.js";
 import { say, tell } from "./elements.js";
-import { HandIn } from "./handin.js";
 import { Inspector } from "./inspector.js";
 import { Keys } from "./keys.js";
 import { Links } from "./links.js";
@@ -14,14 +12,11 @@ import { Memos } from "./memos.js";
 import { Menu } from "./menu.js";
 import { Outbox } from "./outbox.js";
 import { Picker } from "./picker.js";
-import { Player } from "./player.js";
 import { Pointer } from "./pointer.js";
 import { Progress } from "./progress.js";
 import { Saving } from "./saving.js";
-import { Search } from "./search.js";
 import { Sender } from "./sender.js";
 import { Steps } from "./steps.js";
-import { Touch } from "./touch.js";
 import { Wire } from "./wire.js";
 
 const AWAY = 30_000;
@@ -46,10 +41,26 @@ const memos = new Memos({ desk, sender, memos: data.memos, transcript: data.task
 const links = new Links({ desk, sender, links: data.links });
 const picker = new Picker(desk);
 const progress = new Progress({ desk, wire, task: data.task });
-const bulk = new Bulk({ desk, wire, steps, sender, task, picker, note });
-const search = new Search({ desk, wire, task, bulk, study });
 const bar = root.querySelector("[data-player]");
-const player = bar ? new Player(desk, bar) : null;
+
+/** Made when it is first asked for: what it takes is fetched then. */
+function once(make) {
+  let made = null;
+  return () => {
+    made ??= make().catch((failure) => {
+      made = null;
+      note(tell("needs_network"), "warning");
+      throw failure;
+    });
+    return made;
+  };
+}
+
+const bulk = once(async () => new (await import("./bulk.js")).Bulk({ desk, wire, steps, sender, task, picker, note }));
+const search = once(async () => new (await import("./search.js")).Search({ desk, wire, task, bulk, study }));
+const handIn = once(async () => new (await import("./handin.js")).HandIn({ desk, progress, sender, wire, task, note }));
+const touch = once(async () => new (await import("./touch.js")).Touch(desk));
+const player = once(async () => new (await import("./player.js")).Player(desk, bar));
 
 /** What keys, menu and inspector ask for that needs more than one of the above. */
 const actions = {
@@ -91,27 +102,25 @@ const actions = {
   search() {
     tab("search");
     if (desk.isNarrow) desk.panel("codes");
-    search.open();
+    root.querySelector("[data-search-words]").select();
   },
-  hit: (by) => search.step(by),
+  hit: async (by) => (await search()).step(by),
   tree() {
     tab("codes");
     if (desk.isNarrow) desk.panel("codes");
     root.querySelector("[data-find-code]").focus();
   },
-  play: player ? () => player.play() : null,
-  back: player ? () => player.back() : null,
+  play: bar ? async () => (await player()).play() : null,
+  back: bar ? async () => (await player()).back() : null,
 };
 
 const inspector = new Inspector({ desk, deeds, memos, links, actions });
 new CodebookPane({ desk, deeds, inspector, savePins });
 new Menu({ desk, deeds, actions });
-new Keys({ desk, deeds, actions, hasSound: player !== null });
+new Keys({ desk, deeds, actions, hasSound: bar !== null });
 new Pointer(desk);
-new Touch(desk);
 new Saving({ root, sender });
 new Conflict({ desk, sender, renew, note });
-new HandIn({ desk, progress, sender, wire, task, note });
 
 function savePins() {
   sender.queue({ type: "pins", method: "PUT", path: "pins", body: desk.codes.pins });
@@ -140,6 +149,7 @@ function tab(name) {
     one.tabIndex = isOn ? 0 : -1;
     root.querySelector(`#${one.getAttribute("aria-controls")}`).hidden = !isOn;
   }
+  if (name === "search") search();
 }
 
 function listen() {
@@ -164,6 +174,7 @@ function listen() {
     if (by) desk.step(Number(by.dataset.step));
     if (target.closest("[data-open-help]")) root.querySelector("[data-help]").showModal();
     if (target.closest("[data-next-uncoded]")) progress.go(1);
+    if (target.closest("[data-open-hand-in]")) handIn().then((made) => made.open());
   });
   root.querySelector("[role=tablist]").addEventListener("keydown", (event) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
@@ -210,6 +221,8 @@ function openAddressed() {
 
 listen();
 watch();
+if (navigator.maxTouchPoints > 0) touch();
+if (bar) player();
 openAddressed();
 outbox.all().then((items) => {
   if (items.length === 0) return;

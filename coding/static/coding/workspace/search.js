@@ -30,12 +30,13 @@ export class Search {
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.list.addEventListener("click", (event) => this.onClick(event));
     this.more.addEventListener("click", () => this.ask({ onward: true }));
-    this.codeAll.addEventListener("click", () => bulk.open(this.input.value.trim(), { scope: this.scope.value, whole: this.whole.checked }));
+    if (this.input.value.trim()) this.ask();
+    this.codeAll.addEventListener("click", () => this.codeHits(bulk));
   }
 
-  open() {
-    this.input.focus();
-    this.input.select();
+  async codeHits(bulk) {
+    const asked = await bulk();
+    asked.open(this.input.value.trim(), { scope: this.scope.value, whole: this.whole.checked });
   }
 
   /** Ask the server; without a network the open transcript can still be searched. */
