@@ -58,7 +58,7 @@ def carry(code: Code, target_of: Callable[[UUID], Code]) -> Carried:
         target = target_of(row.pk)
         done.transcripts.add(row.transcript_id)
         done.counts[target.key] = done.counts.get(target.key, 0) + 1
-        kept = taken.get((row.task_id, target.pk, row.start, row.end))
+        kept = taken.get((row.task_id, row.transcript_id, target.pk, row.start, row.end))
         if kept is not None:
             done.removed.append(_remove(row, kept))
             continue
@@ -72,15 +72,18 @@ def carry(code: Code, target_of: Callable[[UUID], Code]) -> Carried:
     return done
 
 
-def _taken_spans(code: Code) -> dict[tuple[int, int, int, int], UUID]:
-    """Segments on spans that the code has, too, in the same task: by task, code, start and end."""
+def _taken_spans(code: Code) -> dict[tuple[int, int, int, int, int], UUID]:
+    """Segments on spans that the code has, too, in the same task and text: by task, transcript,
+    code, start and end.
+    """
     same = Segment.objects.filter(
         task__segments__code=code,
+        task__segments__transcript=F("transcript"),
         task__segments__start=F("start"),
         task__segments__end=F("end"),
     ).exclude(code=code)
-    rows = same.values_list("task", "code", "start", "end", "pk")
-    return {(task, other, start, end): pk for task, other, start, end, pk in rows}
+    rows = same.values_list("task", "transcript", "code", "start", "end", "pk")
+    return {(task, text, other, start, end): pk for task, text, other, start, end, pk in rows}
 
 
 def _write(by_target: Mapping[int, Sequence[UUID]], **more: object) -> None:

@@ -119,6 +119,8 @@ class CodeForm(_Sheet):
         themes = [(theme.id, _local(theme.name, theme.id)) for theme in draft.themes]
         self._choose("theme", themes)
         self._choose("also_under", themes)
+        lang = self.data.get("example_lang") or self.initial.get("example_lang") or "en"
+        self.fields["example"].widget.attrs["lang"] = lang
         no_scale = [("", pgettext_lazy("scale", "none"))]
         self._choose("scale", [*no_scale, *((scale.id, scale.id) for scale in draft.scales)])
 
@@ -280,7 +282,7 @@ class BookForm(_Sheet):
         label=_("Attributes"),
         required=False,
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "lang": "en"}),
         help_text=_(
             "An attribute begins a line: period: Period / 时期. Its values follow, each on a line "
             "with a hyphen: - before_1978: Before 1978 / 1978年以前"

@@ -1,5 +1,6 @@
 """Words of the codebook in chosen languages, for the document on paper."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django import template
@@ -7,6 +8,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@register.filter
+def lang_of(text: str) -> str:
+    """The language of what somebody wrote, to mark it by: "zh" if any of it is Chinese."""
+    return "zh" if _HAN.search(text) else "en"
 
 
 @register.simple_tag

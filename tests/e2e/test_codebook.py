@@ -48,6 +48,7 @@ def test_a_code_is_written_moved_by_keys_and_by_the_mouse_and_dropped(come: Come
         page.keyboard.press("Alt+ArrowUp")
     assert draft(guest)[0][1][-2:] == [f"{theme}.try", codes[-1]]
 
+    page.evaluate("scrollTo(0, 0)")  # else the bar at the top stands over the place
     target = page.locator(f'[data-code="{codes[0]}"]')
     with page.expect_navigation():
         page.locator(f'[data-code="{theme}.try"]').drag_to(
