@@ -104,14 +104,24 @@ def hits[Turn: Say](text: str, what: Sought, turns: Sequence[Turn]) -> Iterator[
 
 
 def line(text: str, hit: Span, within: Say, *, width: int = WIDTH) -> Line:
-    """The hit with up to `width` code points of the same turn on each side; no character is cut."""
+    """The hit with up to `width` code points of the same turn on each side. No character is cut,
+    and no word in Latin letters.
+    """
     first = max(within.start, hit.start - width)
-    while first < hit.start and not is_boundary(text, first):
+    while first < hit.start and _is_inside(text, first, within):
         first += 1
     last = min(within.end, hit.end + width)
-    while last > hit.end and not is_boundary(text, last):
+    while last > hit.end and _is_inside(text, last, within):
         last -= 1
     return Line(text[first : hit.start], text[hit.start : hit.end], text[hit.end : last])
+
+
+def _is_inside(text: str, at: int, within: Say) -> bool:
+    """Whether a cut here would fall inside a character or a Latin word of the turn."""
+    if not within.start < at < within.end:
+        return False
+    is_word = _IS_LATIN.match(text[at - 1]) and _IS_LATIN.match(text[at])
+    return bool(is_word) or not is_boundary(text, at)
 
 
 def sentence(text: str, hit: Span, within: Say) -> Span:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from coding.actions.search_coding import code_hits
 from coding.formats.codebook import CodebookContent, Scale
 from coding.kwic import LONGEST, QueryRefused, sought
+from coding.models import Code
 from coding.queries.codebook import content_of
 from coding.queries.search import (
     INTERVIEWER,
@@ -52,11 +53,17 @@ UNITS = (
 )
 
 
+PARTS = (
+    ("", gettext_lazy("Parts of words, too")),
+    ("on", gettext_lazy("Whole words only")),
+)
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("Words"), max_length=LONGEST)
     speaker = forms.ChoiceField(label=gettext_lazy("Said by"), required=False, choices=SPEAKERS)
     where = forms.ChoiceField(label=gettext_lazy("In"), required=False, choices=PLACES)
-    whole_words = forms.BooleanField(label=gettext_lazy("Whole words"), required=False)
+    whole_words = forms.ChoiceField(label=gettext_lazy("Find"), required=False, choices=PARTS)
 
     def looking(self) -> Looking | None:
         """What is looked for; None where there is nothing to find."""
@@ -64,7 +71,7 @@ class SearchForm(forms.Form):
             return None
         said = self.cleaned_data
         try:
-            what = sought(said["q"], whole_words=said["whole_words"])
+            what = sought(said["q"], whole_words=said["whole_words"] == "on")
         except QueryRefused:
             return None
         return Looking(what, Where(said["where"] or Where.STUDY), speaker=said["speaker"])
@@ -89,7 +96,7 @@ def search_page(request: StudyRequest) -> HttpResponse:
     context = {
         "form": form,
         "looking": looking,
-        "rows": found.rows if found else [],
+        "rows": _named(request.member, found.rows) if found else [],
         "older_url": _following(request.GET, found.after) if found and found.after else "",
         "newer_url": _first(request.GET) if request.GET.get("after") else "",
         "units": UNITS,
@@ -135,6 +142,14 @@ def search_code(request: StudyRequest) -> HttpResponse:
     query = QueryDict(mutable=True)
     query.update({name: form.cleaned_data[name] for name in ("q", "speaker", "where")})
     return redirect(f"{reverse('search', args=[slug])}?{query.urlencode()}")
+
+
+def _named(member: Membership, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with their codes' names and colours."""
+    keys = {key for row in rows for key in row["codes"]}
+    codes = Code.objects.filter(codebook__study=member.study, key__in=keys)
+    known = {code.key: code for code in codes.select_related("theme")}
+    return [{**row, "codes": [known[key] for key in row["codes"]]} for row in rows]
 
 
 def _wish(member: Membership, form: CodeForm) -> tuple[Unit, Wanted]:

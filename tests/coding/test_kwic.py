@@ -63,9 +63,7 @@ def test_words_are_found(query: str, text: str, expected: list[str]) -> None:
         ("by doing", "by doing; by doings", ["by doing"]),
     ],
 )
-def test_whole_words_are_whole_in_latin_letters(
-    query: str, text: str, expected: list[str]
-) -> None:
+def test_whole_words_are_whole_in_latin_letters(query: str, text: str, expected: list[str]) -> None:
     assert found(query, text, whole_words=True) == expected
 
 
@@ -96,9 +94,11 @@ def test_the_context_is_of_the_turn_and_of_the_width() -> None:
     text = "AAAA the land was ours BBBB"
 
     told = line(text, Span(9, 13), Say(5, 22), width=5)
+    narrow = line(text, Span(9, 13), Say(5, 22), width=6)
     wide = line(text, Span(9, 13), Say(5, 22))
 
     assert told == ("the ", "land", " was ")
+    assert narrow == ("the ", "land", " was ")
     assert wide == ("the ", "land", " was ours")
 
 

@@ -59,8 +59,9 @@ def test_words_are_shown_in_their_context(client: Client) -> None:
     shown = page(client, "?q=CAME")
 
     assert marks(client, "?q=CAME") == ["came", "came"]
-    assert '<span class="kwic-before">Then 𠮷田 </span>' in shown
-    assert shown.count('<span class="chip">learn.doing</span>') == 1
+    assert "<span>Then 𠮷田 </span><mark>came</mark>" in shown
+    assert len(re.findall(r'class="chip hue-2"\s*>Learning by doing<', shown)) == 1
+    assert "/transcripts/T01/#turn-2" in shown
     assert "Code all places" in shown
 
 

@@ -68,7 +68,7 @@ def test_a_hit_is_told_with_its_context(team: Team) -> None:
         "end": start + 3,
         "before": "县里",
         "hit": "给了地",
-        "after": "。👩‍🏭 learned by doing 👍🏽, cafe\u0301 came lat",
+        "after": "。👩‍🏭 learned by doing 👍🏽, cafe\u0301 came ",
         "codes": ["inst.local", "learn.doing"],
     }
 
