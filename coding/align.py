@@ -17,6 +17,8 @@ _EASY_WORK = 40_000
 _TOKEN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|\s+|.", re.DOTALL)
 _SHORT = 20  # letters: a quote so short is followed to whatever took its place
 _KEPT_SHARE = 0.2  # of the letters of a longer quote must still be there
+_FURTHEST = 200  # characters that a gap may slide
+_ENDS = frozenset("。！？；.!?;…”’")
 _TELLING = 8  # characters that are not elsewhere by chance
 
 
@@ -84,8 +86,8 @@ class Alignment:
         """Found by comparing: what stands once in either text holds the rest in place (patience
         diff over runs of characters, then over words); under a second for 150,000 characters.
         """
-        blocks = sorted(_equal_runs(old, new))
-        return cls(old, new, (*_merged(blocks), Block(len(old), len(new), 0)))
+        blocks = _settled(old, new, _merged(sorted(_equal_runs(old, new))))
+        return cls(old, new, (*blocks, Block(len(old), len(new), 0)))
 
     @classmethod
     def of_edits(cls, old: str, edits: Sequence[Edit]) -> Self:
@@ -110,7 +112,7 @@ class Alignment:
         """Where old[start:end] is in the new text; never within a character that a reader sees."""
         quote = self.old[start:end]
         first, last = self._start(start, end), self._end(start, end)
-        if first >= last or self._is_gone(start, end):
+        if first >= last or self._is_gone(start, end, self.new[first:last]):
             return self._elsewhere(quote) or Place(min(first, last), min(first, last), Fate.LOST)
         while not is_boundary(self.new, first):
             first -= 1
@@ -153,9 +155,13 @@ class Alignment:
         block = self.blocks[place]
         return _Gap(before.old + before.size, block.old, before.new + before.size, block.new)
 
-    def _is_gone(self, start: int, end: int) -> bool:
-        """Whether so little of a long quote is left that what stands there is something else."""
+    def _is_gone(self, start: int, end: int, now: str) -> bool:
+        """Whether only punctuation is left, or of a long quote so little that what stands there is
+        something else.
+        """
         letters = _letters(self.old[start:end])
+        if letters and not _letters(now):
+            return True
         if self.is_exact or letters <= _SHORT:
             return False
         kept = 0
@@ -201,6 +207,49 @@ def _merged(blocks: Sequence[Block]) -> list[Block]:
         elif block.size:
             merged.append(block)
     return merged
+
+
+def _settled(old: str, new: str, blocks: list[Block]) -> list[Block]:
+    """What was put in or taken out may as well begin some characters earlier or later, where these
+    repeat: let it begin and end with a line, a sentence or a word.
+    """
+    for place in range(len(blocks) - 1):
+        before, after = blocks[place], blocks[place + 1]
+        gap = _Gap(before.old + before.size, after.old, before.new + before.size, after.new)
+        if not gap.is_one_sided:
+            continue
+        text, start, end = (old, gap.old, gap.old_end)
+        if start == end:
+            text, start, end = (new, gap.new, gap.new_end)
+        slide = _best_slide(text, start, end, most_back=before.size - 1, most_on=after.size - 1)
+        blocks[place] = before._replace(size=before.size + slide)
+        blocks[place + 1] = Block(after.old + slide, after.new + slide, after.size - slide)
+    return blocks
+
+
+def _best_slide(text: str, start: int, end: int, *, most_back: int, most_on: int) -> int:
+    """How far text[start:end] is best moved, so that taking it out leaves the same."""
+    back = on = 0
+    while back < min(most_back, _FURTHEST) and text[start - back - 1] == text[end - back - 1]:
+        back += 1
+    while on < min(most_on, _FURTHEST) and text[start + on] == text[end + on]:
+        on += 1
+    return max(
+        range(-back, on + 1),
+        key=lambda slide: (_cut(text, start + slide) + _cut(text, end + slide), slide),
+    )
+
+
+def _cut(text: str, at: int) -> int:
+    """How natural it is to cut a text here."""
+    before, after = text[at - 1 : at], text[at : at + 1]
+    if not before or not after or before == "\n":
+        return 4
+    if before in _ENDS:
+        return 3
+    if before.isspace() or after.isspace():
+        return 2
+    return int(not (before.isalnum() and after.isalnum()))
 
 
 def _equal_runs(old: str, new: str) -> Iterator[Block]:

@@ -21,7 +21,7 @@ def touched_transcripts(event: Event) -> Sequence[int]:
 
 
 def stepped_transcripts(event: Event) -> Sequence[int]:
-    """The one of the task, and those from which a step took segments."""
+    """The one of the task, and those from which a step or a correction took segments."""
     return [transcript_of(event), *touched_transcripts(event)]
 
 
@@ -48,6 +48,8 @@ PIPELINE = {
     Kind.SUBMISSION_EDITED: [CHECK, TELL],
     Kind.SUBMISSION_REVIEWED: [TELL],
     Kind.TRANSCRIPT_READY: [Work("analysis.refresh_tallies", key=transcript_of)],
+    Kind.TRANSCRIPT_CORRECTED: [Work("analysis.refresh_tallies", key=stepped_transcripts)],
+    Kind.TRANSCRIPT_PSEUDONYMISED: [Work("analysis.refresh_tallies", key=stepped_transcripts)],
     Kind.SEGMENT_MARKED: [Work("analysis.refresh_tallies", key=transcript_of)],
     Kind.SEGMENTS_CHANGED: [Work("analysis.refresh_tallies", key=stepped_transcripts)],
     Kind.CODE_CHANGED: [Work("analysis.refresh_tallies", key=touched_transcripts)],

@@ -8,6 +8,8 @@ with marked as (
            range_agg(int4range(start, "end")) as spans
       from coding_segment
      where transcript_id = %(transcript)s
+       and exists (select from coding_transcript text
+                    where text.id = %(transcript)s and text.is_current)
      group by coder_id, code_id
 ), gone as (
     delete from analysis_tally t
@@ -32,7 +34,7 @@ on conflict (transcript_id, coder_id, code_id) do update
 def refresh(transcript: int) -> None:
     """Recompute every cell (coder, code) of the transcript; running it again changes nothing.
 
-    A cell's `chars` is the length of the union of its spans, its `turns` those they touch.
+    An older version of a text has none: what is left on it waits for its coder. A cell's `chars` is the length of the union of its spans, its `turns` those they touch.
     """
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"transcript": transcript})

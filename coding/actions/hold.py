@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -45,13 +46,22 @@ class HeldTask:
 
 
 def hold(task: int, by: Membership) -> HeldTask:
-    """Lock the member's own task until the end of the transaction; DoesNotExist for another's."""
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [min(task, LARGEST), by.pk])
-        found = cursor.fetchone()
+    """Lock the member's own task until the end of the transaction; DoesNotExist for another's.
+
+    If the transcript was corrected while we waited for the lock, the first look pairs the task with
+    the text it had, and finds nothing; a second one sees both as they are.
+    """
+    found = _held(task, by) or _held(task, by)
     if found is None:
         raise CodingTask.DoesNotExist
     return HeldTask(task, by, *found)
+
+
+def _held(task: int, by: Membership) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [min(task, LARGEST), by.pk])
+        found: tuple[Any, ...] | None = cursor.fetchone()
+    return found
 
 
 def refuse_closed(task: HeldTask) -> None:

@@ -10,9 +10,10 @@ from survey.rules import May, can
 def transcripts_for(member: Membership) -> QuerySet[Transcript]:
     """All transcripts for who may read all; a coder's assigned ones; else none. By code.
 
-    The text is deferred: a list does not need it.
+    Each in its current version; older ones are history (see version.py). The text is deferred: a
+    list does not need it.
     """
-    in_study = Transcript.objects.filter(study=member.study)
+    in_study = Transcript.objects.filter(study=member.study, is_current=True)
     if can(member, May.READ_ALL_TRANSCRIPTS):
         visible = in_study
     elif can(member, May.READ_TRANSCRIPTS):

@@ -25,7 +25,7 @@ SEGMENTS = """
 select segment.id::text, segment.version, segment.start, segment."end", segment.quote, code.key,
        segment.number, segment.category, segment.attributes::text, segment.created_at
   from coding_segment segment join coding_code code on code.id = segment.code_id
- where segment.task_id = %s
+ where segment.task_id = %s and segment.transcript_id = %s
  order by segment.start, segment."end", segment.id
 """
 
@@ -47,7 +47,7 @@ def workspace_of(task: CodingTask, member: Membership) -> Json:
     if task.coder_id != member.pk:
         raise CodingTask.DoesNotExist
     content = content_of(task.round.codebook_version)
-    rows = _rows(task.pk)
+    rows = _rows(task)
     segments = [_segment(row) for row in rows]
     counts = Counter(str(row[5]) for row in rows)
     codes, added = _codes(task, member, content, counts)
@@ -129,9 +129,9 @@ def _task(task: CodingTask) -> Json:
     }
 
 
-def _rows(task: int) -> list[tuple[Any, ...]]:
+def _rows(task: CodingTask) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(SEGMENTS, [task])
+        cursor.execute(SEGMENTS, [task.pk, task.transcript_id])
         return list(cursor.fetchall())
 
 
