@@ -1,6 +1,7 @@
 """The coding workspace: one coder, one transcript, own segments."""
 
 from collections.abc import Iterator
+from json import dumps
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import json_script
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
@@ -33,11 +35,7 @@ MODULES = (
 _SAID = ("definition", "include_when", "exclude_when")
 
 
-class _Readable(DjangoJSONEncoder):
-    """Chinese as it is written: half as long as in escapes."""
-
-    def __init__(self, **how: Any) -> None:  # noqa: ANN401 - as the encoder has it
-        super().__init__(**{**how, "ensure_ascii": False})
+_ESCAPES = (("&", "\\u0026"), ("<", "\\u003C"), (">", "\\u003E"))
 
 
 @gzip_page
@@ -53,12 +51,21 @@ def workspace(request: StudyRequest, task: int) -> HttpResponse:
         "is_open": data["task"]["is_open"],
         "kind_name": member.study.kinds.get(transcript.kind, transcript.kind),
         "turns": list(_turns(transcript)),
-        "data": json_script(data, "workspace-data", _Readable),
-        "words": json_script(WORDS, "workspace-words", _Readable),
+        "data": _script("workspace-data", data),
+        "words": _script("workspace-words", WORDS),
         "modules": MODULES,
         "api": f"{reverse('api:study', args=[member.study.slug])}/",
     }
     return render(request, "coding/workspace.html", context)
+
+
+def _script(name: str, value: object) -> SafeString:
+    """As json_script has it, but with Chinese as it is written, which is half as long."""
+    told = dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    for sign, escape in _ESCAPES:
+        told = told.replace(sign, escape)
+    form = '<script id="{}" type="application/json">{}</script>'
+    return format_html(form, name, SafeString(told))
 
 
 def _data(task: CodingTask, request: StudyRequest) -> dict[str, Any]:
@@ -90,7 +97,7 @@ def _turns(transcript: Transcript) -> Iterator[dict[str, Any]]:
     end = 0
     for turn in Turn.objects.filter(transcript=transcript).order_by("position"):
         yield {
-            "number": turn.position,
+            "number": str(turn.position),
             "speaker": names.get(turn.speaker, turn.speaker),
             "question": not turn.is_respondent,
             "lang": turn.language if turn.language in {"zh", "en"} else "",
