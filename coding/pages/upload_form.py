@@ -96,7 +96,7 @@ class ChoicesForm(forms.Form):
     """Code, case, submission, kind, language, and whether one speaker's pieces become one turn."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Transcript code"),
         max_length=40,
         help_text=gettext_lazy("The transcript's name in the study, such as T11."),
     )
