@@ -1,7 +1,6 @@
 """Codebooks in the exchange format of REFI-QDA."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,44 +16,18 @@ from tests.codebooks import code, said, whole
 
 STUDY = Path(__file__).parents[3] / "studies" / "xuchang"
 GUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
-CHILDREN = {
-    "CodeBook": ["Codes", "Sets"],
-    "Codes": ["Code"],
-    "Code": ["Description", "Code"],
-    "Sets": ["Set"],
-    "Set": ["Description", "MemberCode"],
-    "Description": [],
-    "MemberCode": [],
-}
-ATTRIBUTES = {
-    "CodeBook": {"origin"},
-    "Code": {"guid", "name", "isCodable", "color"},
-    "Set": {"guid", "name"},
-    "MemberCode": {"targetGUID"},
-}
+SCHEMA = Path(__file__).parents[2] / "schemas" / "refi-qda" / "Codebook.xsd"
 
 
 def demo() -> CodebookContent:
     return parse_codebook((STUDY / "codebook.yaml").read_text("utf-8"))
 
 
-def structure_faults(element: etree._Element) -> Iterator[str]:
-    """Where elements stand in another order than the format has, or have other attributes."""
-    name = etree.QName(element)
-    if name.namespace != NAMESPACE or name.localname not in CHILDREN:
-        yield f"{element.tag} is unknown"
-        return
-    children = [etree.QName(child).localname for child in element]
-    order = CHILDREN[name.localname]
-    if any(child not in order for child in children):
-        yield f"{name.localname} holds {children}"
-    elif children != sorted(children, key=order.index):
-        yield f"{name.localname}: {children} is out of order"
-    attributes = {str(key) for key in element.attrib}
-    if children.count("Description") > 1 or attributes != ATTRIBUTES.get(name.localname, set()):
-        yield f"{name.localname} has {sorted(attributes)}"
-    for child in element:
-        yield from structure_faults(child)
+def schema_faults(file: bytes) -> list[str]:
+    """What the published schema has against it."""
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    schema.validate(etree.fromstring(file))
+    return [str(fault.message) for fault in schema.error_log]
 
 
 def words(content: CodebookContent) -> list[tuple[object, ...]]:
@@ -84,7 +57,7 @@ def words(content: CodebookContent) -> list[tuple[object, ...]]:
 def test_what_is_written_has_the_form_and_reads_back_to_the_same(content: CodebookContent) -> None:
     data = write_qdc(content)
 
-    assert list(structure_faults(etree.fromstring(data))) == []
+    assert schema_faults(data) == []
     read = read_qdc(data)
     assert (read.origin, read.flattened) == ("Braid", ())
     assert words(read.content) == words(content)
