@@ -184,9 +184,7 @@ def _write_sets(root: etree._Element, content: CodebookContent) -> None:
             group = _element(sets, "Set", _guid(content, "set", theme.id), _name(theme.name))
             _describe(group, [_KEY + theme.id])
             for code in codes:
-                etree.SubElement(
-                    group, _tag("MemberCode"), targetGUID=_guid(content, "code", code.id)
-                )
+                etree.SubElement(group, _tag("MemberCode"), guid=_guid(content, "code", code.id))
 
 
 class _Reader:
@@ -255,12 +253,16 @@ class _Reader:
         )
 
     def guests(self, groups: Iterable[etree._Element]) -> dict[str, set[str]]:
-        """The themes in whose sets a code stands, by its key; other sets say nothing to us."""
+        """The themes in whose sets a code stands, by its key; other sets say nothing to us.
+
+        A member is named by `guid` in codebooks and by `targetGUID` in projects.
+        """
         found: dict[str, set[str]] = {}
         for group in groups:
             theme = _read_description(group).get("key", "")
             for member in group.findall(_tag("MemberCode")):
-                key = self._by_guid.get(member.get("targetGUID", "").strip("{}").upper())
+                guid = member.get("guid") or member.get("targetGUID", "")
+                key = self._by_guid.get(guid.strip("{}").upper())
                 if key is not None and theme in self._theme_keys:
                     found.setdefault(key, set()).add(theme)
         return found

@@ -68,7 +68,7 @@ def test_guids_are_one_of_a_kind_and_members_are_codes() -> None:
     root = etree.fromstring(write_qdc(whole()))
 
     codes = [element.get("guid", "") for element in root.iter(f"{{{NAMESPACE}}}Code")]
-    members = [each.get("targetGUID", "") for each in root.iter(f"{{{NAMESPACE}}}MemberCode")]
+    members = [each.get("guid", "") for each in root.iter(f"{{{NAMESPACE}}}MemberCode")]
     assert len(set(codes)) == len(codes) == 7
     assert all(GUID.fullmatch(guid) for guid in codes)
     assert len(members) == 1
