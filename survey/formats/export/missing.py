@@ -19,6 +19,10 @@ class Gap(Enum):
     BLANK = "blank"
     MISFIT = "misfit"
 
+    def __str__(self) -> str:
+        """As a table of texts has it."""
+        return BLANK_TEXT
+
 
 # At most eight bytes: SPSS takes no longer text as a missing value.
 BLANK_TEXT = "(blank)"

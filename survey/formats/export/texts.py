@@ -26,6 +26,10 @@ class TextRows:
             place for place, column in enumerate(table.columns) if column.measure is Measure.CHOICES
         ]
 
+        self._moments = [
+            place for place, column in enumerate(table.about) if column.measure is Measure.MOMENT
+        ]
+
     def __call__(self, row: Row) -> list[Plain]:
         return [
             cell if cell.__class__ in AS_IT_IS else plain(cell)  # type: ignore[misc] # just asked
@@ -33,13 +37,15 @@ class TextRows:
         ]
 
     def word(self, row: Row) -> Row:
-        """The row with its choices in words; what else is not plain stays."""
+        """The row with its choices and moments in words; what else is not plain stays."""
         for place, words in self._worded:
             row[place] = words(row[place])
         for place in self._several:
             cell = row[place]
             if cell.__class__ is list:
                 row[place] = " ".join(cell)
+        for place in self._moments:
+            row[place] = plain(row[place])
         return row
 
 

@@ -1,15 +1,21 @@
 """CSV tables, read back."""
 
 import csv
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from survey.formats.definition import FormDefinition
 from survey.formats.export.columns import Layout, layout
-from survey.formats.export.csv_zip import CsvFile, CsvTables
+from survey.formats.export.csv_zip import CsvFile, CsvTables, is_harmless
+from survey.formats.export.missing import Gap
 from survey.formats.export.options import Options, Words
-from survey.formats.export.rows import Record
+from survey.formats.export.rows import Record, Value
+from survey.formats.export.texts import plain as plain_cell
+from survey.formats.table import safe
 from tests.exported import record
 
 
@@ -140,3 +146,69 @@ def test_numbers_below_zero_stay_numbers(tmp_path: Path) -> None:
     file.write([["-2.5", -3]])
 
     assert read(file.close()) == [{"a": "-2.5", "b": "-3"}]
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(st.sampled_from("=+-@\t\r\n＝＋－＠，\"',[]{}019.ae许 \ufeff\u00e9"), max_size=4),
+    st.lists(st.sampled_from(["usa", "=1", "a'b"]), max_size=2),
+    st.sampled_from([Gap.BLANK]),
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=4))
+def test_rows_that_look_harmless_are_written_as_with_care(rows: list[list[Value]]) -> None:
+    careful, plain = StringIO(newline=""), StringIO(newline="")
+    csv.writer(careful).writerows([_careful(cell) for cell in row] for row in rows)
+    csv.writer(plain).writerows(rows)
+
+    harmless = is_harmless(plain.getvalue().encode(), len(rows))
+
+    assert not harmless or plain.getvalue() == careful.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("a,-3,-2.5\r\n", True),
+        ('许昌,"a,b",\r\n-1,c,2026-11-24\r\n', True),
+        ('"say ""hi""",x\r\n', True),
+        ("a,-3x\r\n", False),
+        ("-3e5,a\r\n", False),
+        ("=1,a\r\n", False),
+        ("a\r\n+1\r\n", False),
+        ('a,"=1,2"\r\n', False),
+        ('a,"\n1"\r\n', False),
+        ('a,"\r1"\r\n', False),
+        ("a,[]\r\n", False),
+        ("a,＝1\r\n", False),
+    ],
+)
+def test_what_may_be_a_formula_is_seen_in_the_lines(lines: str, *, expected: bool) -> None:
+    rows = len(list(csv.reader(StringIO(lines, newline=""))))
+
+    assert is_harmless(lines.encode(), rows) is expected
+
+
+def test_rows_are_written_the_same_after_some_that_need_care(tmp_path: Path) -> None:
+    rows: list[list[Value]] = [[number, "a", "b"] for number in range(3000)]
+    rows[120][1] = "=1"
+    rows[2999][2] = ["x", "y"]
+
+    file = CsvFile(tmp_path / "a.csv", ["n", "first", "second"])
+    file.write(rows)
+
+    lines = file.close().read_bytes().decode().split("\r\n")
+    assert lines[0] == "n,first,second"
+    assert lines[121] == "120,'=1,b"
+    assert lines[3000:] == ["2999,a,x y", ""]
+    plain = [lines[1 + n] for n in range(2999) if n != 120]
+    assert plain == [f"{n},a,b" for n in range(2999) if n != 120]
+
+
+def _careful(cell: Value) -> Value:
+    """A cell as it must stand in the file."""
+    text = plain_cell(cell)
+    return safe(text) if isinstance(text, str) else text
