@@ -150,6 +150,7 @@ WHITENOISE_AUTOREFRESH = TESTING  # tests collect no static files
 STUDIES_DIR = BASE_DIR / "studies"
 UPLOAD_LIMIT = 100 * 2**20
 EXPORT_DAYS = int(os.environ.get("EXPORT_DAYS", "14"))  # then their files are deleted
+EXPORT_PROCESSES = int(os.environ.get("EXPORT_PROCESSES", min(2, os.cpu_count() or 1)))
 WEBHOOK_PRIVATE_ADDRESSES = flag("WEBHOOK_PRIVATE_ADDRESSES")  # else only public ones are told
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an edited submission sends an answer to every question

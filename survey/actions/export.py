@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from survey.actions.event import record
 from survey.actions.export_content import Contents
+from survey.actions.export_split import FOLDER, Pieces, take_pieces
 from survey.actions.export_withdrawal import wait_for_exports
 from survey.actions.job import Hold, enqueue
 from survey.actions.refusal import Refusal
@@ -122,6 +123,16 @@ def _made(export: Export, member: Membership, held: Hold) -> bool:
         except _WithdrawnError:
             return False
         return True
+
+
+def help_with_export(pk: int, folder: Path, tell: Callable[[int], None]) -> None:
+    """Take pieces of an export that somebody else makes in `folder`, until none is left. `tell` is
+    called again and again, and may end the work by raising.
+    """
+    export = Export.objects.select_related("form", "study", "asked_by__user").get(pk=pk)
+    contents = _contents(export, folder)
+    found = submissions_to_export(export.asked_by, export.form, contents.options)
+    take_pieces(Pieces.laid_out(folder / FOLDER), found, contents.plan, tell)
 
 
 class _WithdrawnError(Exception):

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import BinaryIO, cast
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from survey.actions.export_aside import error_rows, file_rows, history_rows, step_rows
-from survey.formats.export.aside import HEADERS, AsideFile, member_name
+from survey.actions.export_piece import Plan, Tell
+from survey.actions.export_split import gather_all
+from survey.formats.export.aside import member_name
 from survey.formats.export.bundle import Bundle, free_name
 from survey.formats.export.codebook import (
     choices_header,
@@ -26,12 +27,8 @@ from survey.formats.export.csv_zip import CsvFile
 from survey.formats.export.ddi import Told, ddi
 from survey.formats.export.options import Format, Options
 from survey.formats.export.readme import readme
-from survey.formats.export.rows import Record
-from survey.formats.export.tables import open_tables
 from survey.models import Export, Submission
-from survey.queries.export import AT_ONCE, Portion, files_of, portions
-
-type Tell = Callable[[int], None]
+from survey.queries.export import AT_ONCE, files_of
 
 
 @dataclass
@@ -51,23 +48,20 @@ class Contents:
     def format(self) -> Format:
         return Format(self.export.format)
 
+    @property
+    def plan(self) -> Plan:
+        return Plan(self.format, self.layout, self.options)
+
     def collect(
         self, found: QuerySet[Submission], tell: Tell, closing: Callable[[], None]
     ) -> list[Path]:
         """Write the tables and what stands beside them; `tell` is told how many are done, and
         `closing` is called before the long step in which some formats write their files.
         """
-        tables = open_tables(self.format, self.layout, self.options, self.folder)
-        aside = {name: AsideFile(name, self.folder) for name in HEADERS}
-        for portion in portions(found):
-            aside["misfits"].write(tables.write(portion.records))
-            self._beside(portion, aside)
-            self._count(portion.records)
-            self.keys.extend(portion.keys)
-            tell(len(self.keys))
-        closing()
-        written = [*tables.close(), *(path for file in aside.values() for path in file.close())]
-        return [*self._described(dict(tables.files), [path.name for path in written]), *written]
+        gathered = gather_all(self.export, found, self.plan, self.folder, tell, closing)
+        self.rows, self.keys = gathered.rows, gathered.keys
+        written = gathered.written
+        return [*self._described(gathered.files, [path.name for path in written]), *written]
 
     def pack(self, path: Path, members: Sequence[Path], alive: Callable[[], None]) -> None:
         """Put the files into the archive, and those of the submissions where they are asked for."""
@@ -78,22 +72,7 @@ class Contents:
             if self.options.media:
                 self._pack_media(bundle)
 
-    def _beside(self, portion: Portion, aside: dict[str, AsideFile]) -> None:
-        lang = self.options.lang
-        aside["errors"].write(error_rows(portion.keys, lang))
-        aside["actions"].write(step_rows(portion.keys))
-        aside["history"].write(history_rows(portion.keys, lang))
-        aside["files"].write(file_rows(portion.keys, with_media=self.options.media))
-
-    def _count(self, records: Sequence[Record]) -> None:
-        names = {table.repeat: table.name for table in self.layout.tables}
-        self.rows[names[None]] += len(records)
-        for record in records:
-            for row in record.repetitions:
-                if row.repeat in names:
-                    self.rows[names[row.repeat]] += 1
-
-    def _described(self, files: dict[str, str], written: list[str]) -> list[Path]:
+    def _described(self, files: Mapping[str, str], written: list[str]) -> list[Path]:
         layout, format_ = self.layout, self.format
         told = Told(
             study=self.export.study.slug,

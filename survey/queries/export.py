@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import (
@@ -18,8 +19,10 @@ from django.db.models import (
     QuerySet,
     TextField,
     Value,
+    Window,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Mod, RowNumber
 from django.utils import timezone
 from orjson import loads
 
@@ -165,6 +168,10 @@ class _IsAnyOf(Func):
         super().__init__(F(field), listed, output_field=BooleanField())
 
 
+type Span = tuple[int, int]
+"""Submissions by their keys: behind the first, up to the second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Some submissions, the keys of their rows beside them."""
@@ -173,14 +180,31 @@ class Portion:
     records: Sequence[Record]
 
 
-def portions(found: QuerySet[Submission], *, at_once: int = AT_ONCE) -> Iterator[Portion]:
+def spans(found: QuerySet[Submission], size: int) -> list[Span]:
+    """Cut the submissions, in the order in which they came, into spans of `size`; the last one may
+    have fewer. What arrives later is in none of them.
+    """
+    plain = found.select_related(None).order_by()
+    numbered = plain.annotate(place=Window(RowNumber(), order_by="pk")).annotate(
+        over=Mod(F("place"), size)
+    )
+    ends = list(numbered.filter(over=0).order_by("pk").values_list("pk", flat=True))
+    last = _last(plain)
+    if last > (ends[-1] if ends else 0):
+        ends.append(last)
+    return list(pairwise([0, *ends]))
+
+
+def portions(
+    found: QuerySet[Submission], span: Span | None = None, *, at_once: int = AT_ONCE
+) -> Iterator[Portion]:
     """The submissions in the order in which they came, `at_once` at a time, with their repeats.
 
-    Which ones is settled by the first question: what arrives later is not among them.
+    Without a span, which ones is settled by the first question: what arrives later is not among
+    them.
     """
     plain = found.select_related(None).order_by("pk")
-    last = plain.aggregate(last=Max("pk"))["last"] or 0
-    after = 0
+    after, last = span or (0, _last(plain))
     while after < last:
         rows = list(plain.filter(pk__gt=after, pk__lte=last).values_list(*_COLUMNS)[:at_once])
         if not rows:
@@ -190,6 +214,10 @@ def portions(found: QuerySet[Submission], *, at_once: int = AT_ONCE) -> Iterator
         if _numbers(plain, keys) == [(row[0], row[9]) for row in rows]:
             yield Portion(keys, [_record(row, repeats) for row in rows])
             after = keys[-1]
+
+
+def _last(found: QuerySet[Submission]) -> int:
+    return found.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _numbers(found: QuerySet[Submission], keys: Sequence[int]) -> list[tuple[int, int]]:

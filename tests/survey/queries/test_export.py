@@ -31,6 +31,7 @@ from survey.queries.export import (
     former_versions_of,
     old_exports,
     portions,
+    spans,
     steps_of,
     submissions_to_export,
     versions_to_export,
@@ -188,6 +189,31 @@ def test_what_arrives_meanwhile_waits_for_the_next_export(team: Team, version: F
     seen += [key for portion in walk for key in portion.keys]
 
     assert seen == [first.pk]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_spans_hold_every_submission_once_in_order(
+    team: Team, version: FormVersion, size: int
+) -> None:
+    other = a_form(team.study, a_definition("other"))
+    sent = []
+    for _ in range(4):
+        sent.append(a_submission(version, by=team.pi).pk)
+        a_submission(other, by=team.pi)
+    found = submissions_to_export(team.pi, version.form, Options())
+
+    cut = spans(found, size)
+
+    a_submission(version, by=team.pi)  # this one is too late
+    pieces = [
+        [key for portion in portions(found, span, at_once=2) for key in portion.keys]
+        for span in cut
+    ]
+    assert pieces == [sent[start : start + size] for start in range(0, 4, size)]
+
+
+def test_nothing_is_cut_into_no_span(team: Team, version: FormVersion) -> None:
+    assert spans(submissions_to_export(team.pi, version.form, Options()), 2) == []
 
 
 def test_nothing_comes_of_nothing(team: Team, version: FormVersion) -> None:
