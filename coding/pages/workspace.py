@@ -23,7 +23,15 @@ from survey.pages.frame import StudyRequest, study_page
 from survey.rules import May
 
 _FOLDER = Path(__file__).parents[1] / "static"
-_NOW_AND_THEN = {"bulk", "handin", "player", "search", "touch", "underlay"}  # fetched when needed
+_NOW_AND_THEN = {
+    "bulk",
+    "conflict",
+    "handin",
+    "player",
+    "search",
+    "touch",
+    "underlay",
+}  # fetched when needed
 MODULES = (
     *("braid/js/reader/margin.js", "braid/js/reader/places.js", "braid/js/reader/tints.js"),
     *sorted(

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from playwright.sync_api import FilePayload
 
+from tests.e2e.coding_tasks import give
 from tests.e2e.packages import broken
-from tests.e2e.people import API
+from tests.e2e.people import API, CODER_A
 from tests.e2e.visit import Visitor
 
 EMPTY = "tea-villages"
@@ -19,6 +20,7 @@ def make(investigator: Visitor) -> Mapping[str, str]:
         "invitation": invite(investigator, handle="guest_1", role="coder").rsplit("/", 2)[-2],
         "failure": failed_loading(investigator),
         "empty": empty_study(investigator),
+        "task": str(give(investigator.address, transcript="T01", coder=CODER_A)),
     }
 
 

@@ -76,6 +76,8 @@ PAGES = (
     PageOf("transcript-about", f"{STUDY}transcripts/T01/about/", (PI, MANAGER)),
     PageOf("transcript-zh", f"{STUDY}transcripts/T01/", TEXT),
     PageOf("transcript-en", f"{STUDY}transcripts/T02/", TEXT),
+    PageOf("workspace", f"{STUDY}coding/{{task}}/", (CODER_A,), ready="[data-ready]"),
+    PageOf("workspace-closed", f"{STUDY}coding/1/", (CODER_A,), ready="[data-ready]"),
     PageOf("codebook", f"{STUDY}codebook/", TEXT),
     PageOf("segments", f"{STUDY}codebook/emb.kinship/", TEXT),
     PageOf("codebook-draft", f"{BOOK}edit/", BOOK_EDITORS),

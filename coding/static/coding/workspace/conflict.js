@@ -12,7 +12,6 @@ export class Conflict {
     this.dialog.querySelector("[data-keep-mine]").addEventListener("click", () => this.keepMine());
     this.dialog.querySelector("[data-take-theirs]").addEventListener("click", () => this.takeTheirs());
     this.dialog.addEventListener("cancel", (event) => event.preventDefault());
-    sender.addEventListener("refused", ({ detail }) => this.onRefused(detail));
   }
 
   onRefused({ item, refused }) {

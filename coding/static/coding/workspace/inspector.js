@@ -14,6 +14,11 @@ export class Inspector {
     this.position = desk.root.querySelector("[data-position]");
     this.previewPlace = desk.root.querySelector("[data-preview]");
     this.told = null;
+    this.isPressed = false;
+    this.place.addEventListener("pointerdown", () => {
+      this.isPressed = true;
+    });
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => this.release());
     desk.addEventListener("settled", () => this.show());
     desk.addEventListener("mode", () => this.ask());
     desk.codes.addEventListener("pins", () => this.show());
@@ -27,10 +32,17 @@ export class Inspector {
     this.title.textContent = tell(`title_${what}`);
     this.position.textContent = chosen ? `${segments.all.indexOf(chosen) + 1} / ${segments.all.length}` : "";
     const before = this.place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    if (this.isWriting()) return;
+    if (this.isWriting() || this.isPressed) return;
     this.place.replaceChildren(...this[what]().filter(Boolean));
     this.ask();
     if (before) this.place.querySelector(`[data-key="${CSS.escape(before)}"]`)?.focus();
+  }
+
+  /** What is being pressed stays in place until it is let go. */
+  release() {
+    if (!this.isPressed) return;
+    this.isPressed = false;
+    setTimeout(() => this.show());
   }
 
   /** A memo that is being written stays in place while its segment does. */

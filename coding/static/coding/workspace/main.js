@@ -1,7 +1,6 @@
 /* The coding workspace: everything is made here and introduced to each other. */
 import { toast } from "../../braid/js/app.js";
 import { CodebookPane } from "./codebook.js";
-import { Conflict } from "./conflict.js";
 import { Deeds } from "./deeds.js";
 import { Desk } from "./desk.js";
 import { say, tell } from "./elements.js";
@@ -57,8 +56,12 @@ function once(make) {
 }
 
 const bulk = once(async () => new (await import("./bulk.js")).Bulk({ desk, wire, steps, sender, task, picker, note }));
-const search = once(async () => new (await import("./search.js")).Search({ desk, wire, task, bulk, study }));
+const search = once(async () => {
+  const [{ Search }, made] = await Promise.all([import("./search.js"), bulk()]);
+  return new Search({ desk, wire, task, bulk: made, study });
+});
 const handIn = once(async () => new (await import("./handin.js")).HandIn({ desk, progress, sender, wire, task, note }));
+const conflict = once(async () => new (await import("./conflict.js")).Conflict({ desk, sender, renew, note }));
 const touch = once(async () => new (await import("./touch.js")).Touch(desk));
 const player = once(async () => new (await import("./player.js")).Player(desk, bar));
 
@@ -120,7 +123,6 @@ new Menu({ desk, deeds, actions });
 new Keys({ desk, deeds, actions, hasSound: bar !== null });
 new Pointer(desk);
 new Saving({ root, sender });
-new Conflict({ desk, sender, renew, note });
 
 function savePins() {
   sender.queue({ type: "pins", method: "PUT", path: "pins", body: desk.codes.pins });
@@ -151,6 +153,14 @@ function tab(name) {
   }
   if (name === "search") search();
 }
+
+/** Nothing that was refused is lost: without what shows the conflict it is tried again later. */
+sender.addEventListener("refused", ({ detail }) => {
+  conflict().then(
+    (made) => made.onRefused(detail),
+    () => sender.retry(),
+  );
+});
 
 function listen() {
   const undo = root.querySelector("[data-undo]");

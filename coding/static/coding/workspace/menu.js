@@ -23,10 +23,19 @@ export class Menu {
   show() {
     const { selection, chosen, isOpen } = this.desk;
     const isShown = isOpen && !this.desk.isDragging && this.byPointer && !selection.isEmpty && !chosen;
-    if (isShown) this.place.replaceChildren(...this.buttons());
+    if (isShown) this.fill();
     this.place.hidden = !isShown;
     this.desk.root.classList.toggle("has-menu", isShown);
     if (isShown) this.stand();
+  }
+
+  /** Made anew only where it changes: a button that is being pressed stays. */
+  fill() {
+    const { codes } = this.desk;
+    const signature = JSON.stringify([codes.last, codes.pins]);
+    if (signature === this.signature) return;
+    this.signature = signature;
+    this.place.replaceChildren(...this.buttons());
   }
 
   buttons() {

@@ -31,12 +31,7 @@ export class Search {
     this.list.addEventListener("click", (event) => this.onClick(event));
     this.more.addEventListener("click", () => this.ask({ onward: true }));
     if (this.input.value.trim()) this.ask();
-    this.codeAll.addEventListener("click", () => this.codeHits(bulk));
-  }
-
-  async codeHits(bulk) {
-    const asked = await bulk();
-    asked.open(this.input.value.trim(), { scope: this.scope.value, whole: this.whole.checked });
+    this.codeAll.addEventListener("click", () => bulk.open(this.input.value.trim(), { scope: this.scope.value, whole: this.whole.checked }));
   }
 
   /** Ask the server; without a network the open transcript can still be searched. */

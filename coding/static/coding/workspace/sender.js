@@ -95,9 +95,7 @@ export class Sender extends EventTarget {
 
   async failed(item, refused) {
     if (refused.isLost) {
-      this.state("offline");
-      this.timer = setTimeout(() => this.drain(), PAUSES[Math.min(this.tries, PAUSES.length - 1)] * 1000);
-      this.tries += 1;
+      this.retry();
       return false;
     }
     if (refused.status === 401 || refused.status === 403) {
@@ -108,6 +106,14 @@ export class Sender extends EventTarget {
     this.state(refused.status === 412 ? "conflict" : "refused");
     this.dispatchEvent(new CustomEvent("refused", { detail: { item, refused } }));
     return false;
+  }
+
+  /** Try again after a while, and after a longer one each time. */
+  retry() {
+    this.isHeld = false;
+    this.state("offline");
+    this.timer = setTimeout(() => this.drain(), PAUSES[Math.min(this.tries, PAUSES.length - 1)] * 1000);
+    this.tries += 1;
   }
 
   /** The coder has decided about the refused item: send it as it is now, or leave it out. */
