@@ -122,9 +122,15 @@ class Alignment:
         return Place(first, last, Fate.MOVED if is_same else Fate.CHANGED)
 
     def point(self, at: int) -> int:
-        """Where an offset of the old text is in the new one; within what went, where it was."""
-        block = self.blocks[self._holding(at)]
-        return block.new + max(0, at - block.old)
+        """Where an offset of the old text is in the new one; within what was
+        replaced, behind it.
+        """
+        place = self._holding(at)
+        block = self.blocks[place]
+        if at >= block.old:
+            return block.new + at - block.old
+        gap = self._gap_before(place)
+        return gap.new if at <= gap.old else gap.new_end
 
     def _holding(self, at: int) -> int:
         """The block that holds this code point, else the next one."""

@@ -106,7 +106,7 @@ def carry_over(old: Transcript, new: Transcript, alignment: Alignment) -> list[G
     drop_steps([task.pk for task in tasks])
     _move(found, new)
     CarriedSegment.objects.bulk_create(
-        (_row(going, new) for going in found if _is_told(going)), AT_ONCE
+        (_row(going, new) for going in found if _is_told(going, alignment)), AT_ONCE
     )
     Memo.objects.filter(transcript=old).update(transcript=new)
     return found
@@ -139,8 +139,12 @@ def _moved(going: Going, new: Transcript) -> Mapping[str, object]:
     }
 
 
-def _is_told(going: Going) -> bool:
-    """Segments that went along with the text around them are no news."""
+def _is_told(going: Going, alignment: Alignment) -> bool:
+    """Segments that went along with the text around them are no news, nor are those in which names
+    were replaced.
+    """
+    if alignment.is_exact:
+        return going.place.fate is Way.LOST
     return going.needs_look or going.place.is_elsewhere
 
 

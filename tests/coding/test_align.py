@@ -67,6 +67,12 @@ def test_an_offset_within_what_went_is_where_it_was() -> None:
     assert [alignment.point(at) for at in (0, 4, 6, 8, 13)] == [0, 4, 4, 4, 9]
 
 
+def test_the_beginning_of_what_was_replaced_is_the_beginning_of_what_replaced_it() -> None:
+    alignment = Alignment.of_edits("R: 王总说。", [Edit(3, 5, "厂长1")])
+
+    assert [alignment.point(at) for at in (3, 4, 5, 7)] == [3, 6, 6, 8]
+
+
 def test_edits_are_followed_exactly() -> None:
     alignment = Alignment.of_edits("王总说，王总忙。", [Edit(0, 2, "厂长1"), Edit(4, 6, "厂长1")])
 
