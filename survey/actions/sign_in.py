@@ -1,19 +1,22 @@
 """Let a person in by e-mail and password, and slow down whoever guesses.
 
 The tallies stand in PostgreSQL, so that all processes count together. A try is counted before the
-password is looked at, and taken back if it fits: many tries at once are no way around. What is
-refused for its haste is not counted, so nobody who tries on makes others wait for ever.
+password is looked at, and taken back if it fits: many tries at once are no way around. Where too
+many are counted, but some of them are not decided yet, the next one waits until they are: many
+devices that come at once with the right password all get in. What is refused for its haste is not
+counted, so nobody who tries on makes others wait for ever.
 """
 
 import hashlib
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import ceil
 
 from django.contrib.auth import authenticate
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +27,8 @@ from survey.models import SignInTally, User
 
 FORGOTTEN_AFTER = timedelta(hours=24)  # without a failure
 KNOWN_FOR = timedelta(days=90)
+PATIENCE = 10.0  # seconds, with those that are not decided yet
+LOOK_EVERY = 0.05  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +89,21 @@ def sign_in(*, email: str, password: str, address: str, now: datetime | None = N
     (401), and TooManyTries (429) without looking at the password.
     """
     now = now or timezone.now()
-    _count_try(email, address, now)
-    said = f"{email}{password}"
-    user = None if "\0" in said else authenticate(username=email, password=password)
-    if not isinstance(user, User):
-        raise WrongPassword
-    _take_back(email, address, now)
-    return user
+    undecided = _counted(email, address, now)
+    try:
+        said = f"{email}{password}"
+        user = None if "\0" in said else authenticate(username=email, password=password)
+        if not isinstance(user, User):
+            raise WrongPassword
+        _take_back(email, address, now, undecided)
+        return user
+    finally:
+        _decide(undecided)
 
 
 def note_failure(*, email: str, address: str, now: datetime | None = None) -> None:
     """Count a failure at a door that looked at the password by itself. Raises TooManyTries."""
-    _count_try(email, address, now or timezone.now())
+    _decide(_counted(email, address, now or timezone.now()))
 
 
 def forget_old_tries(*, now: datetime | None = None) -> int:
@@ -123,8 +131,30 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode(errors="replace")).hexdigest()
 
 
+def _counted(email: str, address: str, now: datetime) -> Sequence[str]:
+    """Count a try; the subjects in whose tallies it stands, undecided until `_decide`. Where too
+    many stand there this waits, for a while, until no other is undecided.
+    """
+    ends = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _count_try(email, address, now)
+        except _Undecided as others:
+            if time.monotonic() > ends:
+                raise TooManyTries(others.wait) from None
+            time.sleep(LOOK_EVERY)
+
+
+class _Undecided(Exception):  # noqa: N818 - no error
+    """Too many tries are counted, but others of them are not decided yet."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
+
+
 @transaction.atomic
-def _count_try(email: str, address: str, now: datetime) -> None:
+def _count_try(email: str, address: str, now: datetime) -> Sequence[str]:
     """Whoever came in from there before is counted for this pair only: what others do does not
     hold them up, nor they the others.
     """
@@ -132,24 +162,46 @@ def _count_try(email: str, address: str, now: datetime) -> None:
     came_at = judged[0][0].came_at
     if came_at is None or now - came_at >= KNOWN_FOR:
         judged += _locked({_account(email): ACCOUNT, _address(address): ADDRESS}, now)
-    wait = max(_wait(tally, patience, now) for tally, patience in judged)
-    if wait > timedelta(0):
-        raise TooManyTries(wait)
+    waits = {tally.subject: _wait(tally, patience, now) for tally, patience in judged}
+    hasty = [subject for subject, wait in waits.items() if wait > timedelta(0)]
+    if hasty:
+        refused = TooManyTries if all(map(_is_decided, hasty)) else _Undecided
+        raise refused(max(waits.values()))
     for tally, _patience in judged:
         tally.failures = _still_counted(tally, now) + 1
         tally.tried_at = now
         tally.save(update_fields=["failures", "tried_at"])
+    for subject in waits:
+        _ask("pg_advisory_lock_shared", subject)
+    return list(waits)
 
 
-def _take_back(email: str, address: str, now: datetime) -> None:
+def _decide(subjects: Sequence[str]) -> None:
+    for subject in subjects:
+        _ask("pg_advisory_unlock_shared", subject)
+
+
+def _is_decided(subject: str) -> bool:
+    """Whether none of those that stand in its tally, which is ours, is being looked at."""
+    return bool(_ask("pg_try_advisory_xact_lock", subject))
+
+
+def _ask(function: str, subject: str) -> object:
+    """An undecided try holds the lock of each of its subjects, shared with the others."""
+    with connection.cursor() as cursor:
+        name = f"sign-in {subject}"
+        cursor.execute(f"select {function}(hashtextextended(%s, 0))", [name])
+        return cursor.fetchone()[0]
+
+
+def _take_back(email: str, address: str, now: datetime, counted: Sequence[str]) -> None:
     """The right password clears what was held against this person. Against the address it clears
     this try only: else whoever has an account could go on guessing others'.
     """
     pair = SignInTally.objects.filter(pk=_pair(email, address))
-    was_known = pair.filter(came_at__gt=now - KNOWN_FOR).exists()
     pair.update(failures=0, came_at=now)
     SignInTally.objects.filter(pk=_account(email)).update(failures=0)
-    if not was_known:
+    if _address(address) in counted:
         there = SignInTally.objects.filter(pk=_address(address), failures__gt=0)
         there.update(failures=F("failures") - 1)
 
@@ -169,7 +221,9 @@ def _still_counted(tally: SignInTally, now: datetime) -> int:
 
 
 def _wait(tally: SignInTally, patience: Patience, now: datetime) -> timedelta:
-    return tally.tried_at + patience.wait(_still_counted(tally, now)) - now
+    """Nothing below what is free: others may have tried a moment later than `now`."""
+    wait = patience.wait(_still_counted(tally, now))
+    return tally.tried_at + wait - now if wait else wait
 
 
 def _told(seconds: int) -> str:

@@ -1,25 +1,33 @@
 """People come in by e-mail and password; who guesses waits. Time is an argument here."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from survey.actions.sign_in import (
     ACCOUNT,
     ADDRESS,
+    LOOK_EVERY,
     PAIR,
     Patience,
     TooManyTries,
     WrongPassword,
+    _counted,
+    _decide,
+    _take_back,
     forget_old_tries,
     note_failure,
     sign_in,
 )
 from survey.models import SignInTally, User
 from tests.factories import a_user
-from tests.threads import side_by_side
+from tests.threads import own_connection, side_by_side
 
 PASSWORD = "four quiet looms"  # noqa: S105 - of a person made up
 HOME, OFFICE, EVIL = "198.51.100.1", "203.0.113.7", "192.0.2.66"
@@ -53,6 +61,14 @@ def tried(email: str, password: str, address: str, now: datetime) -> str:
     except TooManyTries as haste:
         return str(haste.seconds)
     return "in"
+
+
+def _own(deed: Callable[[], str]) -> Callable[[], str]:
+    def do() -> str:
+        with own_connection():
+            return deed()
+
+    return do
 
 
 def guess(times: int, email: str, address: str, now: datetime = START) -> list[str]:
@@ -223,6 +239,57 @@ def test_many_guesses_at_once_are_no_way_around(bo: User) -> None:
     outcomes = side_by_side([lambda: tried(bo.email, "guess", EVIL, START)] * 24)
 
     assert sorted(outcomes) == ["1"] * (24 - PAIR.free) + ["wrong"] * PAIR.free
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_devices_at_once_with_the_right_password_all_get_in(
+    bo: User, settings: Settings
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]  # slow
+    bo.set_password(PASSWORD)
+    bo.save()
+    devices = [lambda: tried(bo.email, PASSWORD, OFFICE, timezone.now())] * 20
+
+    outcomes = side_by_side(devices)
+
+    assert outcomes == ["in"] * 20
+    assert set(SignInTally.objects.values_list("failures", flat=True)) == {0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_a_moment_before_another_does_not_wait_for_it(bo: User) -> None:
+    assert tried(bo.email, "a slip", OFFICE, after(0.01)) == "wrong"
+
+    assert tried(bo.email, PASSWORD, OFFICE, START) == "in"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_more_waits_until_the_others_are_decided(bo: User) -> None:
+    guess(PAIR.free - 1, bo.email, EVIL)
+    looked_at = Event()
+    decided = Event()
+
+    def slow() -> str:
+        """The last free try, which is looked at for a while."""
+        undecided = _counted(bo.email, EVIL, START)
+        looked_at.set()
+        decided.wait(20)
+        _take_back(bo.email, EVIL, START, undecided)
+        _decide(undecided)
+        return "in"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(_own(slow))
+        looked_at.wait(20)
+        second = pool.submit(_own(lambda: tried(bo.email, PASSWORD, EVIL, START)))
+        is_early = second.done()
+        time.sleep(3 * LOOK_EVERY)
+        is_early = is_early or second.done()
+        decided.set()
+        outcomes = [first.result(20), second.result(20)]
+
+    assert not is_early
+    assert outcomes == ["in", "in"]
 
 
 def test_patience_without_failures_is_no_wait() -> None:
