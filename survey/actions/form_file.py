@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from survey.actions.form_sentences import in_our_words
 from survey.actions.refusal import Refusal
-from survey.formats.definition import FormDefinition
+from survey.formats.definition import FormDefinition, Node
 from survey.formats.file_name import safe_name
 from survey.formats.form_advice import advise
 from survey.formats.xlsform import CompiledForm, FormFault, FormRefused, compile_xlsform
@@ -20,7 +20,14 @@ from survey.xform.model import parse_xform
 from survey.xform.sheet import check_sheet
 
 LARGEST = 10 * 2**20
-_OUR_COLUMNS = frozenset({"severity", "completion"})
+# Parts of an XForm that a sheet calls otherwise.
+_COLUMNS = {
+    "severity": "bind::braid:severity",
+    "completion": "bind::braid:completion",
+    "calculate": "calculation",
+    "choices": "choice_filter",
+    "text": "label",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,16 @@ def _sheet_faults(form: CompiledForm) -> Iterator[FormFault]:
     model = parse_xform(form.xform)
     for fault in faults_of(model):
         node = form.definition.by_path.get(fault.path)
-        column = f"bind::braid:{fault.part}" if fault.part in _OUR_COLUMNS else fault.part
-        yield FormFault("survey", node.row if node else None, column, fault.reason)
+        yield FormFault(
+            "survey", node.row if node else None, _column(fault.part, node), fault.reason
+        )
+
+
+def _column(part: str, node: Node | None) -> str:
+    """The column of a part; a default and a triggered calculation are both set by an action."""
+    if part == "setvalue":
+        return "calculation" if node and node.calculation else "default"
+    return _COLUMNS.get(part, part)
 
 
 def _advised(form: CompiledForm) -> CompiledForm:

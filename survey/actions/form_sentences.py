@@ -79,6 +79,10 @@ OURS: tuple[tuple[str, Promise], ...] = (
         _("{name} takes {expected} arguments, not {given}."),
     ),
     ("{name} takes a question here.", _("{name} takes a question here.")),
+    (
+        "Each of these waits for the next, so that devices cannot open the form: {names}.",
+        _("Each of these waits for the next, so that devices cannot open the form: {names}."),
+    ),
     ("The form asks no question.", _("The form asks no question.")),
     ("The form has no version.", _("The form has no version.")),
     (

@@ -17,6 +17,7 @@ from survey.formats.xlsform import (
     media_names,
 )
 from survey.xform.body import local, model_path
+from survey.xform.circles import circles
 from survey.xform.lexer import ExpressionBroken
 from survey.xform.model import ModelFault, XFormBroken, XFormModel, parse_xform
 from survey.xform.parser import parse
@@ -85,15 +86,16 @@ def _head_faults(model: XFormModel) -> Iterator[FormFault]:
 
 
 def faults_of(model: XFormModel) -> list[ModelFault]:
-    """What stands in the way of a form: expressions that cannot be read or compiled. Files that
-    are still missing do not: they are uploaded later.
+    """What stands in the way of a form: expressions that cannot be read or compiled, or that wait
+    for each other in a circle. Files that are still missing do not: they are uploaded later.
     """
     Program(model, no_files)
-    return [
+    broken = [
         fault
         for fault in model.faults
         if fault.part != "list" and not _MISSING.fullmatch(fault.reason)
     ]
+    return [*broken, *circles(model)]
 
 
 class _Reading:

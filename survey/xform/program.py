@@ -107,17 +107,29 @@ class Program:
             question.counts_unasked = counts_unasked(
                 place.calculate.expression, place, self.model.places
             )
+        self._try_actions(place)
         self.questions[place.path] = question
         return question
 
-    def _compiled(self, place: Place, part: str, rule: Rule | None) -> Compiled | None:
+    def _try_actions(self, place: Place) -> None:
+        """What a form sets by itself is the client's to set; here it need only be sound."""
+        for action in place.actions:
+            self._sound(place, "setvalue", action.value)
+
+    def _sound(self, place: Place, part: str, rule: Rule | None) -> Compiled | None:
+        """The rule compiled, or None and a fault told."""
         if rule is None or rule.expression is None:
             return None
         try:
-            compiled = self.compiler.compile(rule.expression)
+            return self.compiler.compile(rule.expression)
         except ExpressionBroken as broken:
             fault = ModelFault(place.path, part, rule.text, broken.position, broken.reason)
             self.model.report(fault)
+            return None
+
+    def _compiled(self, place: Place, part: str, rule: Rule | None) -> Compiled | None:
+        compiled = self._sound(place, part, rule)
+        if compiled is None or rule is None or rule.expression is None:
             return None
         is_test = part != "calculate"
         self._is_disputed |= is_disputed(rule.expression, place, is_test=is_test)

@@ -66,6 +66,38 @@ def test_broken_expressions_are_told_with_row_and_column_all_at_once() -> None:
     ]
 
 
+def test_defaults_and_triggered_calculations_are_checked_at_their_cells() -> None:
+    head = (*HEAD, "default", "trigger")
+    rows = [
+        ("text", "a", "A", "甲"),
+        ("text", "b", "B", "乙", "", "", "nofunc(1)"),
+        ("calculate", "c", "", "", "", "/data/gone", "", "${a}"),
+    ]
+
+    faults = refused(an_xlsform(rows, head=head), "firm.xlsx").faults
+
+    places = {(one["row"], one["column"], one["message"]) for one in faults}
+    assert places == {
+        (3, "default", "There is no function nofunc()."),
+        (4, "calculation", "The form has no /data/gone."),
+    }
+
+
+def test_a_circle_of_calculations_is_told_at_its_first_cell() -> None:
+    """Pyxform lets it pass; devices refuse to open such a form."""
+    rows = [
+        ("text", "a", "A", "甲"),
+        ("calculate", "b", "", "", "", "${c} + 1"),
+        ("calculate", "c", "", "", "", "${b} + 1"),
+    ]
+
+    with override("zh-hans"):
+        (fault,) = refused(an_xlsform(rows), "firm.xlsx").faults
+
+    assert (fault["sheet"], fault["row"], fault["column"]) == ("survey", 3, "calculation")
+    assert fault["message"] == "以下题目循环等待，设备无法打开问卷：b → c → b。"
+
+
 def test_faults_of_the_compiler_stand_beside_ours() -> None:
     data = an_xlsform([("text", "a", "A", "甲", "("), ("texxt", "b", "B", "乙")])
 
