@@ -6,12 +6,18 @@ import pytest
 from django.db.models import Model
 
 from coding.models import (
+    CarriedSegment,
     Code,
     CodebookVersion,
     CodingRound,
     CodingTask,
+    Fate,
+    Pin,
+    Pseudonym,
     Scale,
     Segment,
+    SegmentLink,
+    Step,
     Theme,
     Transcript,
     Turn,
@@ -31,7 +37,8 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "scale_key_is_one_of_a_kind": (Scale, {}),
     "theme_key_is_one_of_a_kind": (Theme, {}),
     "code_key_is_one_of_a_kind": (Code, {}),
-    "transcript_version_is_one_of_a_kind": (Transcript, {}),
+    "transcript_version_is_one_of_a_kind": (Transcript, {"is_current": False}),
+    "transcript_has_one_current_version": (Transcript, {"version": 2}),
     "turn_stands_once_in_its_place": (Turn, {}),
     "turn_runs_forward": (Turn, {"position": 99, "start": 9, "end": 8, "label_start": 0}),
     "round_stands_once_in_its_place": (CodingRound, {}),
@@ -39,7 +46,23 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "segment_runs_forward": (Segment, {"start": 5, "end": 5}),
     "segment_has_one_kind_of_value": (Segment, {"start": 5, "number": 1, "category": "oem"}),
     "segment_is_marked_once": (Segment, {}),
+    "segment_is_carried_once_into_a_version": (CarriedSegment, {}),
+    "step_stands_once_in_its_task": (Step, {}),
+    "segments_are_linked_once": (SegmentLink, {}),
+    "segment_is_not_linked_to_itself": (SegmentLink, {"target": lambda: _first(Segment)}),
+    "pin_holds_one_code": (Pin, {"code": lambda: _other(Code)}),
+    "code_is_pinned_once": (Pin, {"digit": 2}),
+    "pin_is_a_digit": (Pin, {"digit": 10, "code": lambda: _other(Code)}),
+    "name_has_one_pseudonym": (Pseudonym, {"replacement": "Mr X"}),
 }
+
+
+def _first(model: type[Model]) -> Model:
+    return model._default_manager.order_by("pk")[0]
+
+
+def _other(model: type[Model]) -> Model:
+    return model._default_manager.order_by("pk")[1]
 
 
 @pytest.fixture
@@ -52,7 +75,16 @@ def _rows(db: None) -> None:
         team["coder_a"],
         team["lead"],
     )
-    a_segment(task)
+    segment, other = a_segment(task), a_segment(task, "We learned by doing.", "learn.doing", None)
+    first, second = sorted((segment, other), key=lambda each: each.pk)
+    SegmentLink.objects.create(source=first, target=second, kind="supports", author=team["coder_a"])
+    Pin.objects.create(member=team["coder_a"], digit=1, code_id=_first(Code).pk)
+    CarriedSegment.objects.create(
+        segment=segment, transcript=task.transcript, fate=Fate.MOVED, start=0, end=5, quote="12345"
+    )
+    Pseudonym.objects.create(
+        study=team.study, kind="person", replacement="Mr W", sealed=b"s", index="i", by=team.pi
+    )
 
 
 @pytest.mark.usefixtures("_rows")
@@ -79,9 +111,14 @@ def test_a_turn_starts_after_its_label() -> None:
 
 @pytest.mark.usefixtures("_rows")
 def test_a_segment_may_overlap_another_and_its_span_may_have_two_codes() -> None:
-    segment = Segment.objects.get()
+    segment = Segment.objects.get(code__key="inst.local")
 
     other_code = Code.objects.exclude(pk=segment.code_id)[0]
 
     assert refused_by(segment, code=other_code) == ""
-    assert refused_by(Segment.objects.all()[0], start=segment.start + 1) == ""
+    assert (
+        refused_by(
+            Segment.objects.get(start=segment.start, code=segment.code_id), start=segment.start + 1
+        )
+        == ""
+    )
