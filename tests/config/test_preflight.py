@@ -66,6 +66,28 @@ def test_a_good_database_is_accepted_and_left_as_it_was(database: str) -> None:
     assert extensions == [("plpgsql",)]
 
 
+@pytest.fixture
+def plain_user() -> Iterator[str]:
+    """A user of the test server who owns nothing."""
+    name = f"test_session_{os.getpid()}_nobody"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN")
+        yield name
+        connection.execute(f"DROP ROLE {name}")
+
+
+@pytest.mark.parametrize("database", [""], indirect=True)
+def test_a_user_who_may_not_add_the_extension_is_told_of_it(plain_user: str, database: str) -> None:
+    address = make_conninfo(database, user=plain_user)
+
+    (complaint,) = database_complaints({"DATABASE_URL": address})
+
+    with psycopg.connect(database) as connection:
+        connection.execute("CREATE EXTENSION pg_trgm")
+    assert complaint.startswith("The user of DATABASE_URL may not add the extension pg_trgm to ")
+    assert database_complaints({"DATABASE_URL": address}) == []
+
+
 def test_an_old_postgresql_is_refused() -> None:
     assert version_complaints(150000) == []
     assert version_complaints(140013) == [
