@@ -111,6 +111,18 @@ def keep_files_beside(
                 known.add((name, file.digest))
 
 
+def keep_file_beside_newest(*, submission: Submission, file: ArrivedFile, by: Membership) -> None:
+    """Keep a file that came by itself, under a name whose file is here already, beside the newest
+    body of `by` that is kept beside the submission and not taken over; without one it is not kept.
+    """
+    require(by, May.SEND_SUBMISSIONS)
+    if submission.study_id != by.study_id:
+        raise Submission.DoesNotExist
+    body = submission.conflicts.filter(sent_by=by, taken_at=None).order_by("-pk").first()
+    if body is not None:
+        keep_files_beside(submission=submission, body=body.digest, files=[file], by=by)
+
+
 def _place_beside(beside: ConflictingBody, name: str, file: ArrivedFile) -> str:
     row = ConflictingFile(
         body=beside,

@@ -4,7 +4,8 @@ from django.http import FileResponse, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from survey.actions.attachment import keep_files
+from survey.actions.attachment import keep_file_beside_newest, keep_files
+from survey.actions.refusal import Conflict
 from survey.api.central.door import ProjectDoor
 from survey.api.central.incoming import file_of, name_of
 from survey.formats.file_name import DOWNLOAD
@@ -39,10 +40,16 @@ class AttachmentView(ProjectDoor):
     def post(
         self, request: Request, project: int, form_id: str, instance_id: str, name: str
     ) -> Response:
-        """The body is the file. One that is here already stands."""
+        """The body is the file. One that is here already stands; another of its name is kept beside
+        it where it belongs to a submission of this member that is kept beside, too.
+        """
         submission = self._submission(form_id, instance_id)
         with file_of(request, name_of(name)) as file:
-            keep_files(submission=submission, files=[file], by=self.member)
+            try:
+                keep_files(submission=submission, files=[file], by=self.member)
+            except Conflict:
+                keep_file_beside_newest(submission=submission, file=file, by=self.member)
+                raise
         return Response({"success": True})
 
     def _submission(self, form_id: str, instance_id: str) -> Submission:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Now
 from pytest_django import Settings
 
 from survey.actions.attachment import (
     ArrivedFile,
     expect_files,
+    keep_file_beside_newest,
     keep_files,
     keep_files_beside,
 )
@@ -233,3 +235,34 @@ def test_files_beside_are_kept_for_members_who_send_only(team: Team, tmp_path: P
     with pytest.raises(Submission.DoesNotExist):
         keep_files_beside(submission=submission, body=body, files=files, by=other)
     assert not ConflictingFile.objects.exists()
+
+
+def test_a_file_by_itself_goes_beside_the_newest_own_body(
+    team: Team, tmp_path: Path, media: Path
+) -> None:
+    submission = sent(team)
+    by, other = team["interviewer"], team["manager"]
+    for letter, sender in zip("abc", (by, by, other), strict=True):
+        submission.conflicts.create(digest=letter * 64, xml=b"<data/>", sent_by=sender)
+    submission.conflicts.create(digest="d" * 64, xml=b"<data/>", sent_by=by, taken_at=Now())
+
+    keep_file_beside_newest(submission=submission, file=arrived(tmp_path, "a.jpg", b"one"), by=by)
+
+    assert ConflictingFile.objects.get().body.digest == "b" * 64
+    assert kept(media) == [b"one"]
+
+
+def test_a_file_by_itself_is_not_kept_without_an_own_body(
+    team: Team, tmp_path: Path, media: Path
+) -> None:
+    submission, _body = beside(team)
+    file = arrived(tmp_path, "a.jpg", b"one")
+
+    keep_file_beside_newest(submission=submission, file=file, by=team["interviewer"])
+    with pytest.raises(PermissionDenied):
+        keep_file_beside_newest(submission=submission, file=file, by=team["analyst"])
+    with pytest.raises(Submission.DoesNotExist):
+        keep_file_beside_newest(submission=submission, file=file, by=study_with_members().pi)
+
+    assert not ConflictingFile.objects.exists()
+    assert kept(media) == []

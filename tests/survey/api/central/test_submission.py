@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from survey.actions.token import issue_token
 from survey.formats.strict_xml import LARGEST
-from survey.models import Attachment, FormVersion, Submission
+from survey.models import Attachment, ConflictingFile, FormVersion, Submission
 from tests.central import FORM, Scene, filled
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,25 @@ def test_a_file_is_kept_once_and_the_first_stands(scene: Scene, version: FormVer
     assert door.json(f"/{ONE}/attachments/hall.jpg") == [b"first"]
     incoming = scene.folder / "incoming"
     assert list(incoming.iterdir()) == []
+
+
+def test_files_of_a_conflicting_submission_are_kept_beside(
+    scene: Scene, version: FormVersion
+) -> None:
+    door = Door(scene)
+    hall = f"/{ONE}/attachments/hall.jpg"
+    door.send("POST", "", filled(version, ONE, photo="hall.jpg"))
+    door.send("POST", hall, b"first", "image/jpeg")
+    door.send("POST", "", filled(version, ONE, photo="hall.jpg", staff="7"))
+
+    told = [door.send("POST", hall, b"other", "image/jpeg")["code"] for _again in range(2)]
+
+    beside = ConflictingFile.objects.get()
+    assert told == [409.3, 409.3]
+    assert (beside.name, Path(beside.file.path).read_bytes()) == ("hall.jpg", b"other")
+    assert beside.body.submission == Submission.objects.get()
+    assert door.json(hall) == [b"first"]
+    assert list((scene.folder / "incoming").iterdir()) == []
 
 
 def test_a_file_that_is_too_large_is_not_kept(
