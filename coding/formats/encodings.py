@@ -20,6 +20,9 @@ _WIDE = frozenset({"utf-16-le", "utf-16-be"})
 ENOUGH = 0.25
 _SAFE, _AHEAD, _WHOLLY = 0.55, 0.15, 0.9
 _FEW_BYTES, _FAR_AHEAD, _HALF = 16, 0.45, 0.5
+# In Chinese of another encoding one character in five is valid UTF-8 by accident.
+_PROOF = 12
+_EMOJI = re.compile("[\U0001f000-\U0001faff]")
 _LETTERS = re.compile("[A-Za-z]")
 _WORDS = re.compile(r"[A-Za-z0-9 ,.:;?!'\r\n-]+")
 _SAMPLE = 20_000
@@ -34,7 +37,9 @@ class EncodingUnknown(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Candidate:
-    """The bytes read in one encoding; `share` (at most 1) says how common its characters are."""
+    """The bytes read in one encoding; `share` (at most 1) says how common its characters are, and
+    is at least half where they are proved to be UTF-8.
+    """
 
     encoding: str
     text: str
@@ -73,7 +78,8 @@ def decoded(data: bytes) -> Decoded:
     else GB18030, Big5, UTF-16 of both orders and Windows-1252 are tried, and the one wins whose
     characters beyond ASCII are the most common in Chinese or Western European writing: bytes
     read in a wrong encoding give rare characters. A reading is sure when it is well ahead of all
-    that read otherwise; a few bytes may be valid UTF-8 by accident, so the others are asked, too.
+    that read otherwise; a few bytes may be valid UTF-8 by accident, so the others are asked, too,
+    unless there are emoji or many different characters beyond ASCII, of whatever script.
     Raises EncodingUnknown when there is no reading at all.
     """
     marked = _marked(data)
@@ -82,8 +88,9 @@ def decoded(data: bytes) -> Decoded:
     plain = _read(data, "utf-8")
     others = sorted(_candidates(data), key=lambda one: one.share, reverse=True)
     if plain is not None and "\0" not in plain:
-        first = Candidate("utf-8", plain, _share(plain))
-        if _is_utf8(first, others):
+        is_proved, share = _is_proved(plain), _share(plain)
+        first = Candidate("utf-8", plain, max(share, _HALF) if is_proved else share)
+        if is_proved or _is_utf8(first, others):
             return Decoded(first, tuple(others), is_sure=True)
         best, *rest = sorted((first, *others), key=lambda one: one.share, reverse=True)
         return Decoded(best, tuple(rest), is_sure=False)
@@ -104,6 +111,15 @@ def read_as(data: bytes, encoding: str) -> str:
     if text is None:
         raise EncodingUnknown(encoding)
     return text
+
+
+def _is_proved(text: str) -> bool:
+    """Whether no other encoding's text comes out as this UTF-8: an emoji is a character of no
+    Chinese text (and no UTF-16), and a dozen others are not valid by accident.
+    """
+    sample = text[:_SAMPLE]
+    is_varied = sum(char > "\x7f" for char in set(sample)) >= _PROOF
+    return is_varied or _EMOJI.search(sample) is not None
 
 
 def _is_utf8(first: Candidate, others: list[Candidate]) -> bool:

@@ -1,7 +1,10 @@
 import codecs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from coding.formats.characters import FREQUENT
 from coding.formats.encodings import Candidate, EncodingUnknown, decode, decoded, read_as
 
 SIMPLIFIED = "访员：您家是从什么时候开始做头发的？\n受访者：要说起来，从我太爷爷那辈就有了。\n"
@@ -151,3 +154,31 @@ def test_a_person_may_choose() -> None:
 def test_an_encoding_that_does_not_fit_is_refused(encoding: str) -> None:
     with pytest.raises(EncodingUnknown):
         read_as(b"\xc4\xe3", encoding)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I: Where to?\nR: " + "🇨🇳🇺🇸" * 20,
+        "访员：卖到哪里？\n受访者：" + "🇳🇬" * 60,
+        "I: And?\nR: " + "😀" * 60,
+        "R: 👍",
+        "В: Как вы начинали?\nО: Мы учились на практике.\n",
+        "س: قانداق باشلىغان؟\nج: بىز ئىشلەپ ئۆگەندۇق.\n",
+        "면접자: 어떻게 시작했습니까?\n응답자: 일하면서 배웠습니다.\n",
+    ],
+)
+def test_utf_8_that_proves_itself_asks_nobody(text: str) -> None:
+    data = text.encode()
+
+    found = decoded(data)
+
+    assert (found.best.encoding, found.best.text, found.is_sure) == ("utf-8", text, True)
+    assert decode(data) == (text, "utf-8")
+
+
+@given(st.text(st.sampled_from(sorted(FREQUENT)), min_size=12))
+def test_chinese_of_another_encoding_is_never_proved_to_be_utf_8(text: str) -> None:
+    found = decoded(text.encode("gb18030"))
+
+    assert found.best.text == text or not found.is_sure
