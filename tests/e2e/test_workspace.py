@@ -314,13 +314,14 @@ class Finger:
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
 
     def draw(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Slowly: what is quick is a fling."""
+        """Slowly: what is quick is a fling, and what follows at once is part of it."""
         for step in range(1, 6):
             part = step / 5
             x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
             self.tell("touchMove", (x, y))
             self.page.wait_for_timeout(30)
         self.tell("touchEnd")
+        self.page.wait_for_timeout(400)
 
 
 def test_touch_holds_a_word_draws_on_and_moves_an_end(come: Come, task: int) -> None:
@@ -345,6 +346,7 @@ def test_touch_holds_a_word_draws_on_and_moves_an_end(come: Come, task: int) -> 
     chosen = quote(page).inner_text()
 
     page.get_by_role("toolbar").get_by_role("button", name="Give a code").tap()
+    page.get_by_role("combobox", name="Find a code").wait_for()
     page.keyboard.type("kin")
     page.get_by_role("option").first.tap()
     page.locator('[data-part="value"] .ws-choice').nth(1).tap()
