@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from coding.queries.blindness import hidden_deeds
 from survey.models import Membership
 from survey.queries.activity import Deed, feed_for
 from survey.rules import May, can
@@ -90,6 +91,24 @@ SENTENCES: dict[str, Sentence] = {
         _("handed in the coded transcript {what}"),
         ngettext_lazy("handed in %(n)s coded transcript", "handed in %(n)s coded transcripts", "n"),
     ),
+    "task.withdrawn": _transcript(
+        _("took back the coding task on {what}"),
+        ngettext_lazy("took back %(n)s coding task", "took back %(n)s coding tasks", "n"),
+    ),
+    "task.reopen_asked": _transcript(_("asked to reopen the coding of {what}"), None),
+    "task.reopened": _transcript(
+        _("reopened the coding of {what}"),
+        ngettext_lazy("reopened %(n)s coding task", "reopened %(n)s coding tasks", "n"),
+    ),
+    "task.reopen_declined": _transcript(_("declined to reopen the coding of {what}"), None),
+    "round.closed": Sentence(_("closed coding round {what}")),
+    "segments.changed": _transcript(
+        _("changed the coding of {what}"),
+        ngettext_lazy("changed coded segments %(n)s time", "changed coded segments %(n)s times", "n"),
+        ngettext_lazy(
+            "changed the coding of {what} %(n)s time", "changed the coding of {what} %(n)s times", "n"
+        ),
+    ),
     "segment.marked": _transcript(
         _("coded a segment in {what}"),
         ngettext_lazy("coded %(n)s segment", "coded %(n)s segments", "n"),
@@ -103,7 +122,7 @@ SENTENCES: dict[str, Sentence] = {
 
 def feed_lines(member: Membership, *, lines: int) -> list[Line]:
     """The newest deeds that the member may know of."""
-    return [_line(member, deed) for deed in feed_for(member, lines=lines)]
+    return [_line(member, deed) for deed in feed_for(member, lines=lines, hidden=hidden_deeds(member))]
 
 
 def _line(member: Membership, deed: Deed) -> Line:

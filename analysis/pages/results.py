@@ -17,6 +17,7 @@ from analysis.queries.run import LATEST, changes_since, coder_names, run_for, ru
 from analysis.queries.spread import spreads_of
 from analysis.queries.system import parts_of
 from coding.models import Theme
+from coding.queries.blindness import is_blind_anywhere
 from survey.actions.submission import definition_of
 from survey.models import JobState, Membership
 from survey.pages.frame import StudyRequest, go_to, study_deed, study_page
@@ -40,6 +41,7 @@ def results(request: StudyRequest, number: int | None = None) -> HttpResponse:
         "working": next((run for run in runs if run.job.state in BUSY), None),
         "failed": _failed(shown, runs),
         "behind": 0,
+        "is_blind": is_blind_anywhere(request.member),
     }
     if shown is not None and shown.job.state == JobState.DONE:
         context |= _figures(shown)

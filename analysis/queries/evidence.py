@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from analysis.compute import RECONCILED
 from analysis.measures.units import Answers, Interview, Respondent
@@ -28,7 +28,8 @@ class Evidence:
 
 def evidence_of(study_id: int, scales: Mapping[str, ScaleFacts | None]) -> Evidence:
     """All that counts today: each case's latest submission of a form that was not rejected, and
-    the segments of coding tasks that were handed in.
+    the segments of coding tasks that are handed in. What is reopened drops out until it is handed in
+    again. Of a coder's tasks on the same transcript in several rounds the last one counts.
     """
     submissions = list(_standing_submissions(study_id))
     tasks = list(_handed_in(study_id))
@@ -81,13 +82,16 @@ def _handed_in(study_id: int) -> QuerySet[CodingTask]:
         CodingTask.objects.filter(round__study=study_id, submitted_at__isnull=False)
         .select_related("transcript", "coder")
         .defer("transcript__text")
-        .order_by("transcript", "coder")
+        .order_by("transcript", "coder", "-round__position")
+        .distinct("transcript", "coder")
     )
 
 
 def _segments(tasks: Sequence[CodingTask]) -> QuerySet[Segment]:
     return (
-        Segment.objects.filter(task__in=[task.pk for task in tasks])
+        Segment.objects.filter(
+            task__in=[task.pk for task in tasks], transcript=F("task__transcript")
+        )
         .select_related("code", "coder")
         .order_by("transcript", "coder", "start", "end", "code__key")
     )

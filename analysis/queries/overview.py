@@ -54,7 +54,7 @@ class Overview:
 
     @property
     def open_tasks(self) -> list[CodingTask]:
-        return [task for task in self.tasks if task.submitted_at is None]
+        return [t for t in self.tasks if t.submitted_at is None and t.round.closed_at is None]
 
     @property
     def waiting(self) -> int:

@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models import Value as Constant
 
 from analysis.models import Agreement, Layer, Run, UnitValue, Value, ValueKind
+from coding.queries.blindness import is_blind_anywhere
 from survey.models import Event, JobState, Kind, Membership
 from survey.rules import May, can
 
@@ -16,8 +17,8 @@ CHANGES = (
     Kind.SUBMISSION_RECEIVED,
     Kind.SUBMISSION_EDITED,
     Kind.SUBMISSION_REVIEWED,
-    Kind.SEGMENT_MARKED,
     Kind.TASK_SUBMITTED,
+    Kind.TASK_REOPENED,
     Kind.CODEBOOK_PUBLISHED,
     Kind.SYSTEM_PUBLISHED,
 )
@@ -31,9 +32,13 @@ _KINDS = (
 
 
 def runs_for(member: Membership) -> QuerySet[Run]:
-    """The study's runs with their jobs, newest first; none for who may not read results."""
+    """The study's runs with their jobs, newest first; none for who may not read results.
+
+    Nor any for an analyst or lead who codes a transcript blind: figures, agreement and what is
+    behind them rest on the others' coding of it.
+    """
     runs = Run.objects.filter(study=member.study)
-    if not can(member, May.READ_RESULTS):
+    if not can(member, May.READ_RESULTS) or is_blind_anywhere(member):
         runs = runs.none()
     return (
         runs.select_related("job", "requested_by", "system_version__system", "codebook_version")

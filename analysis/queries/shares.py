@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from analysis.models import Run
 from coding.models import CodingTask
+from coding.queries.blindness import is_blind_anywhere
 from survey.models import Case, JobState, Membership, Submission
 from survey.rules import May, can
 
@@ -97,7 +98,11 @@ def _tasks(members: Sequence[Membership]) -> dict[int, Share]:
 
 
 def _runs(members: Sequence[Membership]) -> dict[int, Run]:
-    readers = [member.study_id for member in members if can(member, May.READ_RESULTS)]
+    readers = [
+        member.study_id
+        for member in members
+        if can(member, May.READ_RESULTS) and not is_blind_anywhere(member)
+    ]
     newest = (
         Run.objects.filter(study__in=readers)
         .select_related("job")

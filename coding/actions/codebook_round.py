@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coding.models import CodingRound
+from coding.models import CodingRound, Segment
 from coding.queries.codebook import content_of, latest_version
 from coding.queries.codebook_round import misfits_of
 from survey.actions.event import record
@@ -28,7 +28,8 @@ def move_round(*, position: int, by: Membership, despite_misfits: bool = False) 
         raise Refusal("round_closed", _("This round is closed and keeps its version."))
     if coding_round.codebook_version_id == latest.pk:
         return coding_round
-    if not despite_misfits and misfits_of(coding_round, content_of(latest)):
+    content, all_of_them = content_of(latest), Segment.objects.all()
+    if not despite_misfits and misfits_of(coding_round, content, all_of_them):
         raise Conflict("misfits", _("Segments of the round do not fit this version."))
     coding_round.codebook_version = latest
     coding_round.save(update_fields=["codebook_version"])

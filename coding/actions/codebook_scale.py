@@ -12,6 +12,7 @@ from coding.actions.codebook import KEY, bad_key, editable
 from coding.actions.codebook_draft import fingerprint, levels_in_use
 from coding.formats.codebook import Reconcile
 from coding.models import Code, Scale, ScaleKind, Segment
+from coding.queries.blindness import coded_blind_by_others
 from coding.rules import quote_consent
 from survey.actions.event import record
 from survey.actions.refusal import Conflict, Refusal
@@ -80,7 +81,8 @@ def save_scale(*, key: str, sheet: ScaleSheet, by: Membership, seen: str = "") -
 @transaction.atomic
 def use_as_anchor(*, segment: Segment, by: Membership) -> Scale:
     """Show with a level of its code's scale what the segment says. The codebook leaves the house,
-    so the respondent must have agreed to be quoted. Twice is harmless.
+    so the respondent must have agreed to be quoted; and all coders read it, so nobody else may be
+    coding the text blind. Twice is harmless.
     """
     book = editable(by)
     code = Code.objects.select_related("scale").get(pk=segment.code_id, codebook=book)
@@ -88,6 +90,10 @@ def use_as_anchor(*, segment: Segment, by: Membership) -> Scale:
         raise Refusal("no_value", _("The segment has no value on a scale."))
     if quote_consent(segment.transcript) is not True:
         raise Refusal("no_consent", _("The respondent has not agreed to be quoted."))
+    if Segment.objects.filter(coded_blind_by_others(), pk=segment.pk).exists():
+        raise Conflict(
+            "coded_blind", _("Others still code this transcript blind; wait until they are done.")
+        )
     row = code.scale
     level = next((each for each in row.levels if each["value"] == segment.value), None)
     if level is None:

@@ -38,7 +38,7 @@ class PreviewDetail(serializers.Serializer[Any]):
     doubles = serializers.ListField(
         child=serializers.UUIDField(), help_text="Segments whose span has the target already."
     )
-    has_hidden = serializers.BooleanField(help_text="There are more that you may not see.")
+    has_hidden = serializers.BooleanField(help_text="There may be more that you may not see.")
 
 
 class MergeBody(serializers.Serializer[Any]):

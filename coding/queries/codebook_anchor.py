@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coding.models import Segment
+from coding.queries.blindness import coded_blind_by_others
 from coding.queries.segment import readable_segments
 from survey.models import Membership
 from survey.rules import May, can
@@ -20,13 +21,15 @@ class Candidate:
 
 def anchor_candidates(member: Membership, scale: str) -> list[Candidate]:
     """At most six segments a level, short ones first, of respondents who agreed to be quoted and
-    that the member may read; none for who does not edit the codebook.
+    that the member may read, and of texts that nobody else codes blind just now: the codebook is
+    read by all coders. None for who does not edit it.
     """
     if not can(member, May.EDIT_CODEBOOK):
         return []
     rows = (
         readable_segments(member)
         .filter(
+            ~coded_blind_by_others(),
             code__scale__key=scale,
             code__codebook__study=member.study,
             transcript__case__consent__quote=True,

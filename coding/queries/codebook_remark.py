@@ -1,6 +1,7 @@
 """Comments on the codebook and proposals to change it, as a member may read them.
 
-Who edits the codebook reads all. Others read their own and those of the editors: what coders write
+Who edits the codebook reads all, but while they code a text blind nothing of its other coders.
+Others read their own and those of the editors: what coders write
 may hold words of transcripts to which other coders are blind.
 """
 
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from coding.models import Code, CodeRemark, CodeState, RemarkState, Segment
+from coding.queries.blindness import hidden_coders
 from coding.queries.segment import readable_segments
 from survey.models import Membership
 from survey.rules import May, can
@@ -21,6 +23,7 @@ def remarks_for(member: Membership, *, code: str | None = None) -> QuerySet[Code
         found = found.none()
     elif not can(member, May.EDIT_CODEBOOK):
         found = found.filter(pk__in=_readable(found, member))
+    found = found.exclude(author__in=hidden_coders(member))
     if code is not None:
         found = found.filter(code__key=code)
     return found.select_related("author__user", "answered_by__user", "code").order_by("-pk")
@@ -51,16 +54,22 @@ class Proposed:
 SHOWN = 5
 
 
+def proposals_for(member: Membership) -> QuerySet[Code]:
+    """Codes that somebody proposed, open and declined ones: own ones; who edits the codebook reads
+    all but those of coders to whom they are blind.
+    """
+    found = Code.objects.filter(codebook__study=member.study, proposed_by__isnull=False)
+    if not can(member, May.EDIT_CODEBOOK):
+        return found.filter(proposed_by=member)
+    return found.exclude(proposed_by__in=hidden_coders(member))
+
+
 def proposed_codes(member: Membership, *, is_open: bool = True) -> list[Proposed]:
     """Proposed codes that wait for an answer, or those declined: all for who edits the codebook,
     own ones for others.
     """
     state = CodeState.PROPOSED if is_open else CodeState.RETIRED
-    found = Code.objects.filter(
-        codebook__study=member.study, state=state, proposed_by__isnull=False
-    ).select_related("proposed_by__user", "theme")
-    if not can(member, May.EDIT_CODEBOOK):
-        found = found.filter(proposed_by=member)
+    found = proposals_for(member).filter(state=state).select_related("proposed_by__user", "theme")
     readable = readable_segments(member).select_related("transcript__case__consent", "coder__user")
     proposed = []
     for code in found.order_by("pk"):
@@ -74,8 +83,9 @@ def open_proposals(member: Membership) -> int:
     """How many proposals wait for this member's answer; 0 for who does not answer any."""
     if not can(member, May.EDIT_CODEBOOK):
         return 0
-    remarks = CodeRemark.objects.filter(
-        codebook__study=member.study, state=RemarkState.OPEN
-    ).exclude(code__state=CodeState.PROPOSED)
-    codes = Code.objects.filter(codebook__study=member.study, state=CodeState.PROPOSED)
-    return remarks.count() + codes.count()
+    remarks = (
+        CodeRemark.objects.filter(codebook__study=member.study, state=RemarkState.OPEN)
+        .exclude(code__state=CodeState.PROPOSED)
+        .exclude(author__in=hidden_coders(member))
+    )
+    return remarks.count() + proposals_for(member).filter(state=CodeState.PROPOSED).count()

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from coding.formats.codebook import CodebookContent
 from coding.models import CodebookVersion, CodingRound, Segment
 from coding.queries.codebook import content_of, latest_version
+from coding.queries.segment import readable_segments
 from survey.models import Membership
 from survey.rules import May, can
 
@@ -33,8 +34,8 @@ class RoundBehind:
 
 
 def rounds_behind(member: Membership) -> list[RoundBehind]:
-    """Open rounds on an older version, with what would not fit the last one; for who manages
-    rounds or edits the codebook.
+    """Open rounds on an older version, with what would not fit the last one, of what the member
+    may read; for who manages rounds or edits the codebook.
     """
     latest = latest_version(member.study_id)
     if latest is None or not (can(member, May.EDIT_CODEBOOK) or can(member, May.MANAGE_ROUNDS)):
@@ -45,15 +46,17 @@ def rounds_behind(member: Membership) -> list[RoundBehind]:
         .select_related("codebook_version")
         .order_by("position")
     )
-    return [RoundBehind(each, latest, misfits_of(each, content_of(latest))) for each in rounds]
+    content, readable = content_of(latest), readable_segments(member)
+    return [RoundBehind(each, latest, misfits_of(each, content, readable)) for each in rounds]
 
 
-def misfits_of(coding_round: CodingRound, content: CodebookContent) -> tuple[Misfit, ...]:
-    """What in the round's segments the content does not allow. Sums over all coders: it names
-    codes and values, nobody's segments.
-    """
+def misfits_of(
+    coding_round: CodingRound, content: CodebookContent, among: QuerySet[Segment]
+) -> tuple[Misfit, ...]:
+    """What in the round's segments, of those named, the content does not allow."""
+    segments = among.filter(task__round=coding_round)
     rows = (
-        Segment.objects.filter(task__round=coding_round)
+        segments
         .order_by("code__key", "number", "category")
         .values_list("code__key", "number", "category")
         .annotate(n=Count("pk"))
@@ -66,12 +69,12 @@ def misfits_of(coding_round: CodingRound, content: CodebookContent) -> tuple[Mis
             found.append(Misfit("code", code, "", n))
         elif value is not None and value != "" and (scale is None or not scale.accepts(value)):
             found.append(Misfit("value", code, _told(value), n))
-    return (*found, *_attributes(coding_round, content))
+    return (*found, *_attributes(segments, content))
 
 
-def _attributes(coding_round: CodingRound, content: CodebookContent) -> list[Misfit]:
+def _attributes(segments: QuerySet[Segment], content: CodebookContent) -> list[Misfit]:
     held = (
-        Segment.objects.filter(task__round=coding_round)
+        segments.order_by()
         .exclude(attributes={})
         .values_list("attributes")
         .annotate(n=Count("pk"))

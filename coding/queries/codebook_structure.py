@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from coding.models import Code, Codebook, CodeLineage, Restructuring, Segment
+from coding.queries.blindness import is_blind_anywhere
 from coding.queries.segment import readable_segments
 from survey.models import Event, Kind, Membership
 
@@ -27,7 +28,7 @@ class TaskShare:
 class Preview:
     """What becomes of the segments of a code. `lost` counts the values that do not go along, by
     value; `doubles` are segments whose span has the target already, which is kept. `has_hidden`:
-    there are more, of which the member may know nothing yet, since they are blind to them.
+    there may be more, of which the member may know nothing yet: they code a text blind.
     """
 
     shares: tuple[TaskShare, ...]
@@ -70,7 +71,7 @@ def preview_of(member: Membership, code: Code, target: Code | None = None) -> Pr
         shares=shares,
         lost=_values(segments) if loses else (),
         doubles=_doubles(segments, target) if target else (),
-        has_hidden=Segment.objects.filter(code=code).count() > sum(each.n for each in shares),
+        has_hidden=is_blind_anywhere(member),
     )
 
 
@@ -84,7 +85,11 @@ def _values(segments: QuerySet[Segment]) -> tuple[tuple[str, int], ...]:
 
 def _doubles(segments: QuerySet[Segment], target: Code) -> tuple[Segment, ...]:
     same = Segment.objects.filter(
-        task=OuterRef("task"), code=target, start=OuterRef("start"), end=OuterRef("end")
+        task=OuterRef("task"),
+        transcript=OuterRef("transcript"),
+        code=target,
+        start=OuterRef("start"),
+        end=OuterRef("end"),
     )
     found = segments.filter(Exists(same)).select_related("transcript", "coder")
     return tuple(found.defer("transcript__text").order_by("transcript__code", "start"))

@@ -6,6 +6,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from coding.models import CodingTask, Memo
+from coding.queries.blindness import blind_to
+from coding.queries.codebook_remark import proposals_for
+from coding.queries.segment import readable_segments
 from coding.queries.transcript import transcripts_for
 from survey.models import Membership
 from survey.rules import May, can
@@ -14,13 +17,14 @@ from survey.rules import May, can
 def memos_for(member: Membership) -> QuerySet[Memo]:
     """Own memos, and those that others share and this member may read, the newest first.
 
-    A shared memo on a segment or a transcript is read by who may see the transcript, but while
-    somebody codes it blind, not by other coders, nor by anybody who codes it, too.
+    A shared memo on a segment is read by who may read the segment. One on a transcript is read by
+    who may read that: but not by who is blind to it, nor by a coder while a blind round on it is
+    open. One on a code that was only proposed is read by who may read the proposal.
     """
     in_study = Memo.objects.filter(study=member.study)
     if not can(member, May.READ_TRANSCRIPTS):
         return in_study.none()
-    place = Q(segment=None, transcript=None) | _open_to(member)
+    place = Q(segment=None, transcript=None, code=None) | _open_to(member)
     readable = Q(author=member) | (Q(is_shared=True) & place)
     return (
         in_study.filter(readable)
@@ -33,16 +37,20 @@ def memos_for(member: Membership) -> QuerySet[Memo]:
 
 
 def _open_to(member: Membership) -> Q:
-    """Memos on transcripts which this member reads, and which nobody's blindness closes."""
-    seen = transcripts_for(member).order_by().values("pk")
-    at_hand = CodingTask.objects.filter(round__is_blind=True, submitted_at=None)
-    if can(member, May.READ_ALL_SEGMENTS):
-        at_hand = at_hand.filter(coder=member)
-    on_transcript = at_hand.filter(transcript=OuterRef("transcript"))
-    of_segment = at_hand.filter(transcript=OuterRef("segment__transcript"))
-    return Q(transcript__in=seen) & ~Exists(on_transcript) | Q(
-        segment__transcript__in=seen
-    ) & ~Exists(of_segment)
+    """Memos on codes, transcripts and segments which this member reads, blind to none of them."""
+    seen = transcripts_for(member).order_by().exclude(pk__in=blind_to(member).values("pk"))
+    on_transcript = Q(transcript__in=seen.values("pk"))
+    in_the_book = Q(code__isnull=False, code__proposed_by=None)
+    on_code = in_the_book | Q(code__in=proposals_for(member).values("pk"))
+    if not can(member, May.READ_ALL_SEGMENTS):
+        in_a_blind_round = CodingTask.objects.filter(
+            round__is_blind=True,
+            round__closed_at=None,
+            transcript__code=OuterRef("transcript__code"),
+            transcript__study=OuterRef("study"),
+        )
+        on_transcript &= ~Exists(in_a_blind_round)
+    return on_code | on_transcript | Q(segment__in=readable_segments(member).values("pk"))
 
 
 def memos_sought(

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Q
+
 from coding.formats.codebook import CodebookContent
 from coding.models import Code, Segment, Transcript
-from coding.queries.codebook import content_of, latest_version
+from coding.queries.codebook import IN_THE_BOOK, content_of, latest_version
+from coding.queries.codebook_remark import proposals_for
 from coding.queries.reading import anchor_of, attributes_of, coder_label, short
 from coding.queries.segment import segments_for
 from coding.rules import shows_quote
@@ -78,10 +81,13 @@ class Passages:
 
 
 def code_for(member: Membership, key: str) -> Code:
-    """A code of the study's codebook; DoesNotExist for who may not read it."""
+    """A code of the study's codebook; DoesNotExist for who may not read it. One that is proposed is
+    for who proposed it and for who may read the proposal.
+    """
     codes = Code.objects.filter(codebook__study=member.study)
     if not can(member, May.READ_CODEBOOK):
         codes = codes.none()
+    codes = codes.filter(IN_THE_BOOK | Q(pk__in=proposals_for(member).values("pk")))
     return codes.select_related("theme", "scale").get(key=key)
 
 

@@ -1,23 +1,35 @@
-"""Which segments a member may see: own ones, and others' where the round is no longer blind."""
+"""Which segments a member may see: own ones, and others' where nobody's blindness is disturbed."""
 
 from django.db.models import Count, Q, QuerySet
 
 from coding.models import Segment
+from coding.queries.blindness import blind_to, opened_to_coder
 from survey.models import Membership
 from survey.rules import May, can
 
 
 def readable_segments(member: Membership) -> QuerySet[Segment]:
-    """All segments for who may read all coders'; a coder's own for a coder; else none.
+    """The only door to segments, for pages, counts, searches, answers of the API and downloads.
 
-    Blind means: a coder sees no segment of another coder, neither in counts nor in downloads.
+    - A coder reads own segments, always.
+    - A coder reads others' segments of a transcript in a round in which both have a task on it: of
+      a round that is not blind at once, of a blind one after it was closed. A task handed in is not
+      enough: it may be reopened.
+    - Who may read all coders' segments reads all of the study.
+    - Whatever the roles: while a member has an open task of a blind round on a transcript, they read
+      only their own segments of it (see blindness.py).
     """
     in_study = Segment.objects.filter(transcript__study=member.study)
     if can(member, May.READ_ALL_SEGMENTS):
-        return in_study
-    if can(member, May.CODE):
-        return in_study.filter(coder=member)
-    return in_study.none()
+        shown = Q()
+    elif can(member, May.CODE):
+        shown = opened_to_coder(member)
+    else:
+        return in_study.none()
+    if not can(member, May.CODE):
+        return in_study.filter(shown)
+    unseen = Q(transcript__in=blind_to(member).values("pk"))
+    return in_study.filter(Q(coder=member) | (shown & ~unseen))
 
 
 def segments_for(

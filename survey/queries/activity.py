@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from survey.models import Event, Kind, Membership, User
 from survey.rules import May, can
@@ -44,9 +44,14 @@ class Deed:
     at: datetime
 
 
-def feed_for(member: Membership, *, lines: int) -> list[Deed]:
-    """The newest deeds, a run of the same told once: 55 coded segments are one line."""
-    return _told_once(activity_for(member)[:LOOK_BACK], lines)
+def feed_for(member: Membership, *, lines: int, hidden: Q | None = None) -> list[Deed]:
+    """The newest deeds, a run of the same told once: 55 coded segments are one line. `hidden` says
+    which of them a house further down keeps from the member.
+    """
+    events = activity_for(member)
+    if hidden is not None:
+        events = events.exclude(hidden)
+    return _told_once(events[:LOOK_BACK], lines)
 
 
 def _told_once(events: Iterable[Event], lines: int) -> list[Deed]:

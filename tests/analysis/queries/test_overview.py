@@ -88,7 +88,7 @@ def test_a_run_behind_the_data_waits_for_who_starts_runs(
     run = a_computed_run(team["analyst"])
     Event.objects.filter(study=team.study).update(at=run.created_at - timedelta(minutes=1))
     later = run.created_at + timedelta(minutes=1)
-    Event.objects.create(study=team.study, kind=Kind.SEGMENT_MARKED, at=later)
+    Event.objects.create(study=team.study, kind=Kind.TASK_SUBMITTED, at=later)
 
     assert seen(team, handle).changes_since_run == changes
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from coding.actions.codebook_draft import fingerprint
 from coding.actions.codebook_scale import LevelSheet, ScaleSheet, save_scale, use_as_anchor
+from coding.actions.round import submit
 from coding.models import Scale
 from coding.queries.codebook_draft import draft_of
 from survey.actions.refusal import Refusal
@@ -96,6 +97,7 @@ def test_a_bad_key_and_an_overtaken_change_are_refused(desk: Desk) -> None:
 
 def test_a_segment_becomes_an_anchor_of_its_level_once(desk: Desk) -> None:
     segment = desk.marked(desk.a, "inst.local", LAND, 1)
+    submit(task=desk.b, by=desk.b.coder)
 
     use_as_anchor(segment=segment, by=desk.team["lead"])
     use_as_anchor(segment=segment, by=desk.team["lead"])
@@ -106,6 +108,15 @@ def test_a_segment_becomes_an_anchor_of_its_level_once(desk: Desk) -> None:
         [],
         [(LAND, "T01")],
     ]
+
+
+def test_what_others_code_blind_becomes_no_anchor(desk: Desk) -> None:
+    segment = desk.marked(desk.a, "inst.local", LAND, 1)
+
+    with pytest.raises(Refusal) as refused:
+        use_as_anchor(segment=segment, by=desk.team["lead"])
+
+    assert refused.value.code == "coded_blind"
 
 
 @pytest.mark.parametrize("quote", [False, None])

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from coding.actions.codebook import publish_codebook
+from coding.actions.round import submit
 from coding.formats.codebook_file import KINDS
 from coding.models import Code
 from coding.queries.codebook_draft import draft_of
@@ -106,6 +107,7 @@ def test_parts_are_placed_dropped_and_given_again(desk: Desk, lead: Client) -> N
 
 def test_a_segment_becomes_an_anchor(desk: Desk) -> None:
     segment = desk.marked(desk.a, "inst.local", LAND, 1)
+    submit(task=desk.b, by=desk.b.coder)
     pi = visitor(desk.team.pi)
 
     answer = pi.post(

@@ -7,6 +7,7 @@ from django.test import Client
 
 from coding.actions.codebook import publish_codebook
 from coding.actions.codebook_structure import merge, retire
+from coding.actions.round import submit
 from coding.formats.codebook_change import with_retired
 from coding.models import Code, Restructuring
 from coding.queries.codebook_draft import draft_of
@@ -147,6 +148,7 @@ def test_a_scale_is_read_and_written_whole(desk: Desk, lead: Client) -> None:
 
 def test_a_segment_is_used_as_an_anchor(desk: Desk) -> None:
     segment = desk.marked(desk.a, "inst.local", LAND, 1)
+    submit(task=desk.b, by=desk.b.coder)
     pi = visitor(desk.team.pi)
     assert LAND in read(pi, "edit/scales/valence/")
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coding.models import CodingTask
 from coding.queries.codebook_anchor import anchor_candidates
 from survey.models import Consent
 from tests.codebooks import DOING, LAND, Desk, a_desk
@@ -15,6 +16,7 @@ def desk(db: None) -> Desk:
     desk.marked(desk.a, "inst.national", LAND, -1)
     desk.marked(desk.a, "inst.local", "county", None)
     desk.marked(desk.a, "learn.depth", LAND, 2)
+    CodingTask.objects.update(submitted_at="2026-01-01T00:00Z")
     return desk
 
 
@@ -38,3 +40,9 @@ def test_nobody_is_quoted_without_a_yes(desk: Desk, said: object) -> None:
     Consent.objects.update(quote=said)
 
     assert told(desk, "pi") == []
+
+
+def test_while_somebody_codes_the_text_blind_only_own_words_are_offered(desk: Desk) -> None:
+    CodingTask.objects.filter(pk=desk.a.pk).update(submitted_at=None)
+
+    assert told(desk, "pi") == [(-1.0, LAND), (1.0, LAND)]

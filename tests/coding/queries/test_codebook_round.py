@@ -4,10 +4,12 @@ import pytest
 
 from coding.actions.codebook import publish_codebook
 from coding.formats.codebook_change import with_retired
+from coding.models import Segment
 from coding.queries.codebook import content_of
 from coding.queries.codebook_round import Misfit, misfits_of, rounds_behind
+from coding.queries.segment import readable_segments
 from tests.codebooks import LAND, WHOLE, Desk, a_desk, whole
-from tests.factories import Team
+from tests.factories import Team, a_task
 
 
 @pytest.fixture
@@ -40,11 +42,26 @@ def test_segments_that_do_not_fit_are_counted_by_code_value_and_attribute(desk: 
         whole(scales=WHOLE["scales"] | {"stage": stage}), "inst.local", became=()
     )
 
-    assert misfits_of(desk.round, content) == (
+    assert misfits_of(desk.round, content, Segment.objects.all()) == (
         Misfit("code", "inst.local", "", 2),
         Misfit("value", "inst.stage", "obm", 1),
         Misfit("attribute", "actor", "x", 1),
     )
-    assert misfits_of(desk.round, content_of(desk.version)) == (
+    assert misfits_of(desk.round, content_of(desk.version), Segment.objects.all()) == (
         Misfit("attribute", "actor", "x", 1),
     )
+
+
+def test_what_a_lead_is_blind_to_does_not_show_in_what_does_not_fit(desk: Desk) -> None:
+    desk.marked(desk.b, "inst.local", LAND, 1)
+    lead = desk.team["lead"]
+    lead.roles = ["lead_coder", "coder"]
+    lead.save(update_fields=["roles"])
+    publish_codebook(content=whole(id="book", version="2"), by=lead)
+    content = with_retired(whole(), "inst.local", became=())
+    seen = [misfits_of(desk.round, content, readable_segments(lead))]
+
+    a_task(desk.round, desk.transcript, lead, desk.team.pi)
+
+    seen.append(misfits_of(desk.round, content, readable_segments(lead)))
+    assert seen == [(Misfit("code", "inst.local", "", 1),), ()]

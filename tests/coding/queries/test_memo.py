@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from coding.actions.in_vivo import propose_in_vivo
 from coding.actions.memo import About, write_memo
+from coding.actions.round import close_round
 from coding.models import CodingRound, CodingTask, Memo
 from coding.queries.memo import memo_told, memos_for, memos_sought
 from survey.models import Membership
@@ -61,11 +63,30 @@ def test_while_it_is_coded_blind_another_coder_reads_none_on_its_text(
     assert read(team["coder_b"]) == {"study", "code"}
 
 
-def test_when_all_have_handed_in_the_others_read_them(team: Team, task: CodingTask) -> None:
+def test_when_the_round_is_closed_the_others_read_them(team: Team, task: CodingTask) -> None:
     a_task(task.round, task.transcript, team["coder_b"], team["lead"])
     CodingTask.objects.update(submitted_at="2026-01-01T00:00Z")
+    until_then = read(team["coder_b"])
 
+    close_round(coding_round=task.round, by=team["lead"])
+
+    assert until_then == {"study", "code"}
     assert read(team["coder_b"]) == set(ALL)
+
+
+def test_memos_on_a_proposed_code_are_for_who_reads_the_proposal(
+    team: Team, task: CodingTask
+) -> None:
+    code = propose_in_vivo(
+        task=task.pk, key="vivo", name="Words", quote="", theme="learning", by=task.coder
+    )
+    write(task.coder, "vivo", About(code=code.key), is_shared=True)
+
+    readers = [
+        handle for handle in ("coder_a", "coder_b", "lead", "pi") if "vivo" in read(team[handle])
+    ]
+
+    assert readers == ["coder_a", "lead", "pi"]
 
 
 def test_in_an_open_round_the_others_read_them(team: Team, task: CodingTask) -> None:
