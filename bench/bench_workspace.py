@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from bench.coded_study import SLUG, coded_study, interview
 from bench.figure import Figure
 from bench.installation import bench_database, served
-from coding.actions.round import give_task
+from coding.actions.assignment import give_task
 from coding.actions.transcript import add_transcript, parsed_transcript
 from coding.models import CodingTask
 from config.translations import compile_catalogues

@@ -8,8 +8,9 @@ from typing import Any
 from celery import current_app
 from django.db import connection
 
+from coding.actions.assignment import give_task
 from coding.actions.codebook import publish_codebook
-from coding.actions.round import give_task, open_round
+from coding.actions.round import open_round
 from coding.actions.transcript import add_transcript, parsed_transcript
 from coding.formats.codebook import from_json
 from coding.models import Code, CodingRound, CodingTask, Transcript

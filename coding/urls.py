@@ -2,11 +2,20 @@
 
 from django.urls import include, path
 
-from coding.pages import memo, search, segment, transcript, upload_urls, workspace
+from coding.pages import (
+    memo,
+    round_urls,
+    search,
+    segment,
+    transcript,
+    upload_urls,
+    workspace,
+)
 
 urlpatterns = [
     path("studies/<slug:slug>/codebook/", include("coding.pages.codebook_urls")),
     path("studies/<slug:slug>/codebook/<str:code>/", segment.segments, name="segments"),
+    *round_urls.urlpatterns,
     path("studies/<slug:slug>/coding/<int:task>/", workspace.workspace, name="workspace"),
     path("studies/<slug:slug>/memos/", memo.memos, name="memos"),
     path("studies/<slug:slug>/memos/new/", memo.memo_new, name="memo_new"),

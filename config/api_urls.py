@@ -12,10 +12,25 @@ from coding.api.in_vivo import InVivoView, OneInVivoView
 from coding.api.link import LinkView
 from coding.api.memo import MemosView, MemoView
 from coding.api.pin import PinsView
+from coding.api.round import (
+    RoundCloseView,
+    RoundEvenlyView,
+    RoundPlanView,
+    RoundsView,
+    RoundTasksView,
+    RoundView,
+)
 from coding.api.search import SearchPlanView, SearchView
 from coding.api.segment import SegmentsCsvView, SegmentsView, SegmentView
 from coding.api.step import RedoView, StepsView, UndoView
-from coding.api.task import TaskSubmitView, TasksView
+from coding.api.task import (
+    TaskAskView,
+    TaskDeclineView,
+    TaskReopenView,
+    TaskSubmitView,
+    TasksView,
+    TaskView,
+)
 from coding.api.transcript import TranscriptsView, TranscriptView
 from coding.api.upload import UploadKeepView, UploadsView, UploadView
 from coding.api.workspace import PlaceView, WorkspaceView
@@ -150,6 +165,16 @@ coding = [
     path("segments/<uuid:pk>", SegmentView.as_view(), name="segment"),
     path("segments.csv", SegmentsCsvView.as_view(), name="segments_csv"),
     path("tasks", TasksView.as_view(), name="tasks"),
+    path("rounds", RoundsView.as_view(), name="rounds"),
+    path("rounds/<int:position>", RoundView.as_view(), name="round"),
+    path("rounds/<int:position>/close", RoundCloseView.as_view(), name="close_round"),
+    path("rounds/<int:position>/tasks", RoundTasksView.as_view(), name="round_tasks"),
+    path("rounds/<int:position>/plan", RoundPlanView.as_view(), name="plan_round"),
+    path("rounds/<int:position>/tasks/evenly", RoundEvenlyView.as_view(), name="give_evenly"),
+    path("tasks/<int:task>", TaskView.as_view(), name="task"),
+    path("tasks/<int:task>/ask-to-reopen", TaskAskView.as_view(), name="ask_to_reopen"),
+    path("tasks/<int:task>/reopen", TaskReopenView.as_view(), name="reopen_task"),
+    path("tasks/<int:task>/decline", TaskDeclineView.as_view(), name="decline_task"),
     path("tasks/<int:task>/submit", TaskSubmitView.as_view(), name="submit_task"),
     path("tasks/<int:task>/workspace", WorkspaceView.as_view(), name="workspace"),
     path("tasks/<int:task>/steps", StepsView.as_view(), name="steps"),

@@ -20,6 +20,8 @@ ROOMS: tuple[tuple[str, str, Promise | str, May], ...] = (
     ("exports", "exports", _("Exports"), May.EXPORT_SUBMISSIONS),
     ("transcripts", "transcripts", _("Transcripts"), May.READ_TRANSCRIPTS),
     ("codebook", "codebook", _("Codebook"), May.READ_CODEBOOK),
+    ("rounds", "rounds", _("Rounds"), May.MANAGE_ROUNDS),
+    ("work", "my_work", _("My work"), May.CODE),
     ("results", "results", _("Results"), May.READ_RESULTS),
     ("members", "members", _("Members"), May.READ_MEMBERS),
 )

@@ -9,12 +9,13 @@ from tests.access_coding import CODING, CODING_API
 from tests.access_devices import OPENROSA, TRIALS
 from tests.access_doors import API_DOORS, DOORS, NEW_STUDIES
 from tests.access_import import IMPORT, IMPORT_API
+from tests.access_rounds import ROUNDS, ROUNDS_API
 from tests.access_survey import SURVEY, SURVEY_API
 
 TABLE = [
     *(*DOORS, *NEW_STUDIES, *API_DOORS),
     *(*SURVEY, *SURVEY_API, *OPENROSA, *TRIALS),
-    *(*CODING, *CODING_API),
+    *(*CODING, *CODING_API, *ROUNDS, *ROUNDS_API),
     *(*IMPORT, *IMPORT_API),
     *(*ANALYSIS, *ANALYSIS_API),
 ]

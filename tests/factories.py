@@ -13,8 +13,9 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from analysis.models import Agreement, IndicatorSystem, Run, SystemVersion, UnitValue, Value
+from coding.actions.assignment import give_task
 from coding.actions.codebook import publish_codebook
-from coding.actions.round import give_task, open_round
+from coding.actions.round import open_round
 from coding.actions.segment import NewSegment, mark_segment
 from coding.actions.transcript import add_transcript, parsed_transcript
 from coding.formats.codebook import from_json

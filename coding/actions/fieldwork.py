@@ -7,8 +7,9 @@ from uuid import NAMESPACE_URL, uuid5
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from coding.actions.assignment import give_task
 from coding.actions.codebook import publish_codebook, read_codebook
-from coding.actions.round import give_task, open_round, submit
+from coding.actions.round import open_round, submit
 from coding.actions.segment import NewSegment, mark_segment
 from coding.actions.transcript import add_transcript, parsed_transcript
 from coding.formats.codebook import CodebookContent

@@ -10,7 +10,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from coding.actions.round import give_task, open_round  # noqa: E402 - models need the set-up
+from coding.actions.assignment import give_task  # noqa: E402 - models need the set-up
+from coding.actions.round import open_round  # noqa: E402 - models need the set-up
 from coding.actions.transcript import add_transcript, parsed_transcript  # noqa: E402
 from coding.models import Transcript  # noqa: E402
 from coding.queries.codebook import latest_version  # noqa: E402
