@@ -41,6 +41,7 @@ from survey.api.case import CasesView, CaseView
 from survey.api.correction import SubmissionAnswersView
 from survey.api.device import DevicePasswordView, DeviceRevokeView, DevicesView
 from survey.api.export import ExportFileView, ExportsView, ExportView
+from survey.api.finding import SubmissionFindingsView
 from survey.api.form import FormsView, FormView
 from survey.api.form_codebook import FormCodebookView
 from survey.api.form_desk import (
@@ -136,6 +137,11 @@ survey = [
         "submissions/<path:instance_id>/history",
         SubmissionHistoryView.as_view(),
         name="submission_history",
+    ),
+    path(
+        "submissions/<path:instance_id>/findings",
+        SubmissionFindingsView.as_view(),
+        name="submission_findings",
     ),
     path("submissions/<path:instance_id>", SubmissionView.as_view(), name="submission"),
     path("exports", ExportsView.as_view(), name="exports"),

@@ -144,6 +144,8 @@ SURVEY_API = [
     api("answers_csv", FIELD, query={"form": "firm"}),
     api("submission", FIELD, "{submission}"),
     api("submission", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
+    api("submission_findings", FIELD, "{submission}"),
+    api("submission_findings", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     api("submission_history", FIELD, "{submission}"),
     api("submission_history", FIELD, "{other_submission}", hidden_from=[INTERVIEWER]),
     api(

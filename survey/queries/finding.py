@@ -28,16 +28,20 @@ def counts_of(submissions: Iterable[Submission]) -> dict[int, int]:
 
 def findings_of(submission: Submission, definition: FormDefinition, lang: str) -> list[Found]:
     """The findings of a submission the member may see, critical and hard ones first."""
-    weight = {"critical": 0, "hard": 1, "soft": 2}
-    rows = sorted(submission.findings.all(), key=lambda row: (weight.get(row.severity, 3), row.pk))
     return [
         Found(
             row,
             bare_label(definition, row.question, lang) if row.question else row.path,
             _words(row.message, lang),
         )
-        for row in rows
+        for row in grave_first(submission)
     ]
+
+
+def grave_first(submission: Submission) -> list[Finding]:
+    """The findings of a submission the member may see: critical, hard, soft; each in its order."""
+    weight = {"critical": 0, "hard": 1, "soft": 2}
+    return sorted(submission.findings.all(), key=lambda row: (weight.get(row.severity, 3), row.pk))
 
 
 def _words(message: dict[str, str], lang: str) -> str:
