@@ -11,7 +11,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analysis.agreement import Metric, alpha, alpha_interval, presence
+from analysis.agreement.coefficients import alpha, figure
+from analysis.agreement.metric import Metric
+from analysis.agreement.presence import in_turns
+from analysis.agreement.spread import unit_interval
 from analysis.compute import RECONCILED, LayerResult, PartResult, Result
 from analysis.compute import compute as computed
 from analysis.measures.evaluate import MeasureResult
@@ -99,16 +102,16 @@ def _agreement(evidence: Evidence, codebook: CodebookContent, seed: int) -> Iter
     groups = {("theme", key): codes for key, codes in themes.items()}
     groups |= {("code", code.id): [code.id] for code in codebook.codes}
     names = {f"{scope} {key}": codes for (scope, key), codes in groups.items()}
-    for name, counts in presence(coders, names).items():
+    for name, counts in in_turns(coders, names).counts():
         scope, key = name.split(" ", 1)
-        limits = alpha_interval(counts, Metric.NOMINAL, seed=seed)
+        limits = unit_interval(counts, alpha(Metric.NOMINAL), seed=seed)
         yield Alpha(
             scope,
             key,
-            alpha(counts, Metric.NOMINAL),
+            figure(counts, alpha(Metric.NOMINAL)),
             limits.low if limits else None,
             limits.high if limits else None,
-            len(counts.pairable),
+            counts.units,
         )
 
 

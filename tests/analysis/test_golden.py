@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from analysis.agreement import Metric, alpha, presence
+from analysis.agreement.coefficients import alpha, figure
+from analysis.agreement.metric import Metric
+from analysis.agreement.presence import in_turns
 from analysis.compute import RECONCILED, LayerResult, Result, compute
 from analysis.measures.units import Interview, Respondent
 from analysis.system.facts import CodebookFacts
@@ -81,9 +83,9 @@ def test_alpha_of_every_theme_is_what_the_reference_gives(
     for code, theme in codebook.themes.items():
         themes.setdefault(theme, []).append(code)
 
-    counts = presence(coders, themes)
+    counts = dict(in_turns(coders, themes).counts())
 
-    found = {theme: _round(alpha(one, Metric.NOMINAL), 3) for theme, one in counts.items()}
+    found = {theme: _round(figure(one, alpha(Metric.NOMINAL)), 3) for theme, one in counts.items()}
     assert found == expected["theme_alpha"]
 
 
@@ -92,9 +94,9 @@ def test_alpha_of_every_code_is_what_the_reference_gives(
 ) -> None:
     coders = {name: interviews[name] for name in CODERS}
 
-    counts = presence(coders, {code: [code] for code in codebook.scales})
+    counts = dict(in_turns(coders, {code: [code] for code in codebook.scales}).counts())
 
-    found = {code: _round(alpha(one, Metric.NOMINAL), 2) for code, one in counts.items()}
+    found = {code: _round(figure(one, alpha(Metric.NOMINAL)), 2) for code, one in counts.items()}
     assert found == expected["code_alpha"]
 
 
