@@ -1,5 +1,6 @@
 """Who may enter where in the house of coding: as access_table.py says it."""
 
+from tests.access_import import IMPORTERS
 from tests.access_lines import (
     CODER,
     EDITORS,
@@ -130,6 +131,7 @@ CODING_API = [
     api("transcripts", TEXTS),
     api("transcript", TEXTS, "{transcript}"),
     api("transcript", TEXTS, "{other_transcript}", hidden_from=[CODER]),
+    api("transcript", IMPORTERS, "{transcript}", method="PATCH"),
     api("segments", TEXTS),
     api("segments", [CODER], method="POST", answer=400),  # an empty body
     api("segment", [CODER], "{segment}", method="PATCH", answer=428),  # no If-Match

@@ -1,8 +1,10 @@
 """Add a transcript: canonical text, frozen, cut into turns; say later whose words they are."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coding.formats.plain import (
@@ -12,6 +14,7 @@ from coding.formats.plain import (
     read_transcript,
 )
 from coding.models import Transcript, Turn
+from coding.queries.upload import audio_of, case_of, submission_of
 from coding.text import digest
 from survey.actions.event import record
 from survey.actions.refusal import Conflict, Refusal
@@ -101,8 +104,8 @@ def describe_transcript(
     by: Membership,
 ) -> None:
     """Say whose words they are and in what language; the text stays as it is. All versions of the
-    transcript are described alike. Raises Refusal for a submission of another case, and for sound
-    of another submission.
+    transcript are described alike; nothing happens where they are so already. Raises Refusal for a
+    submission of another case, and for sound of another submission.
     """
     require(by, May.EDIT_TRANSCRIPTS)
     if transcript.study_id != by.study_id or (case and case.study_id != by.study_id):
@@ -111,9 +114,59 @@ def describe_transcript(
         raise Refusal("other_case", _("This submission belongs to another case."))
     if audio is not None and (submission is None or audio.submission_id != submission.pk):
         raise Refusal("other_submission", _("This recording belongs to another submission."))
-    Transcript.objects.filter(study=by.study, code=transcript.code).update(
-        case=case, submission=submission, audio=audio, kind=kind, language=language
+    about = {
+        "case": case,
+        "submission": submission,
+        "audio": audio,
+        "kind": kind,
+        "language": language,
+    }
+    versions = Transcript.objects.filter(study=by.study, code=transcript.code)
+    others = versions.exclude(Q(*about.items()))
+    if others.update(**about):
+        record(
+            Kind.TRANSCRIPT_DESCRIBED,
+            study=by.study,
+            by=by.user,
+            subject=transcript.code,
+            data={"transcript": transcript.pk},
+        )
+
+
+@transaction.atomic
+def amend_description(
+    *, transcript: Transcript, changes: Mapping[str, str], by: Membership
+) -> None:
+    """As describe_transcript with `case`, `submission`, `kind` and `language` by their names; what
+    is left out stays. With another submission comes its sound, if it has exactly one.
+    """
+    require(by, May.EDIT_TRANSCRIPTS)
+    case, submission, audio = transcript.case, transcript.submission, transcript.audio
+    if "case" in changes:
+        case = _named("case", case_of, by.study, changes["case"])
+    if "submission" in changes:
+        code = case.code if case else ""
+        submission = _named("submission", submission_of, by.study, code, changes["submission"])
+        audio = audio if submission == transcript.submission else audio_of(submission)
+    describe_transcript(
+        transcript=transcript,
+        case=case,
+        submission=submission,
+        audio=audio,
+        kind=changes.get("kind", transcript.kind),
+        language=changes.get("language", transcript.language),
+        by=by,
     )
+
+
+def _named[**Place, Row](
+    field: str, find: Callable[Place, Row], *args: Place.args, **kwargs: Place.kwargs
+) -> Row:
+    try:
+        return find(*args, **kwargs)
+    except ObjectDoesNotExist:
+        reason = str(_("There is no such choice."))
+        raise Refusal("bad_body", reason, faults=[{"field": field, "reason": reason}]) from None
 
 
 def _turn(transcript: Transcript, turn: ParsedTurn) -> Turn:

@@ -22,7 +22,7 @@ def transcripts_for(member: Membership) -> QuerySet[Transcript]:
         visible = in_study.none()
     return (
         visible.select_related("case__consent")
-        .annotate(turns_n=Count("turns", distinct=True))
+        .annotate(turns_n=Count("turns", distinct=True), instance_id=F("submission__instance_id"))
         .defer("text")
         .order_by("code", "version")
     )
@@ -34,6 +34,11 @@ def transcript_for(member: Membership, code: str) -> Transcript:
     if found is None:
         raise Transcript.DoesNotExist
     return found
+
+
+def has_sound(transcript: Transcript) -> bool:
+    """Whether it has a recording, of the submission or of its own."""
+    return transcript.audio_id is not None or bool(transcript.recording)
 
 
 def tasks_for(member: Membership) -> QuerySet[CodingTask]:

@@ -4,8 +4,15 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from coding.actions.transcript import add_transcript, describe_transcript, parsed_transcript
+from coding.actions.transcript import (
+    add_transcript,
+    amend_description,
+    describe_transcript,
+    parsed_transcript,
+)
 from coding.models import Transcript, Turn
 from coding.text import digest
 from survey.actions.refusal import Conflict, Refusal
@@ -208,3 +215,59 @@ def test_a_submission_of_another_study_is_not_there(team: Team) -> None:
             submission=submission,
             by=team["manager"],
         )
+
+
+def test_a_description_leaves_an_event_once(team: Team) -> None:
+    transcript = a_transcript(team["manager"], "T01")
+
+    describe(team, transcript, case=a_case(team.study, "F01"), kind="firm")
+    describe(team, transcript, case=Case.objects.get(), kind="firm")
+
+    event = Event.objects.get(kind="transcript.described")
+    assert (event.subject, event.data) == ("T01", {"transcript": transcript.pk})
+    assert event.actor == team["manager"].user
+
+
+def test_what_is_left_out_of_an_amended_description_stays(team: Team) -> None:
+    case = a_case(team.study, "F01")
+    transcript = a_transcript(team["manager"], "T01", case=case)
+
+    amend_description(transcript=transcript, changes={"language": "en"}, by=team["manager"])
+
+    transcript.refresh_from_db()
+    assert (transcript.case, transcript.kind, transcript.language) == (case, "firm", "en")
+
+
+def test_with_another_submission_comes_its_only_sound(team: Team) -> None:
+    case = a_case(team.study, "F01")
+    submission = a_submission(a_form(team.study), by=team["interviewer"], case=case)
+    sound = Attachment.objects.create(
+        submission=submission, name="a.m4a", file=ContentFile(b"s", "a"), arrived_at=timezone.now()
+    )
+    transcript = a_transcript(team["manager"], "T01")
+    changes = {"case": "F01", "submission": submission.instance_id}
+
+    amend_description(transcript=transcript, changes=changes, by=team["manager"])
+    transcript.refresh_from_db()
+    first = (transcript.case, transcript.submission, transcript.audio)
+    amend_description(transcript=transcript, changes={"submission": ""}, by=team["manager"])
+    transcript.refresh_from_db()
+
+    assert first == (case, submission, sound)
+    assert (transcript.case, transcript.submission, transcript.audio) == (case, None, None)
+
+
+@pytest.mark.parametrize("field", ["case", "submission"])
+def test_a_case_or_submission_that_is_not_there_is_named(team: Team, field: str) -> None:
+    transcript = a_transcript(team["manager"], "T01", case=a_case(team.study, "F01"))
+
+    with pytest.raises(Refusal) as refused:
+        amend_description(transcript=transcript, changes={field: "X9"}, by=team["manager"])
+
+    assert refused.value.code == "bad_body"
+    assert refused.value.faults == [{"field": field, "reason": "There is no such choice."}]
+
+
+def test_a_coder_amends_nothing(team: Team) -> None:
+    with pytest.raises(PermissionDenied):
+        amend_description(transcript=a_transcript(team["manager"]), changes={}, by=team["coder_a"])

@@ -3,12 +3,15 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from coding.models import Transcript
 from tests.factories import (
     TEXT,
     Team,
     a_case,
     a_codebook,
+    a_form,
     a_round,
+    a_submission,
     a_task,
     a_transcript,
     study_with_members,
@@ -72,3 +75,56 @@ def test_a_list_costs_the_same_however_long_it_is(
 
     with django_assert_num_queries(4):  # session, person, member, transcripts
         told(client, TRANSCRIPTS)
+
+
+def test_a_row_tells_of_the_file_and_of_the_sound(team: Team) -> None:
+    first, second = Transcript.objects.order_by("code")
+    Transcript.objects.filter(pk=first.pk).update(source={"format": "docx"}, recording="a.mp3")
+
+    rows = told(visitor(team["lead"]), TRANSCRIPTS)["results"]
+
+    assert [(row["format"], row["has_sound"], row["submission"]) for row in rows] == [
+        ("docx", True, None),
+        ("", False, None),
+    ]
+    assert not second.recording
+
+
+def test_a_manager_says_whose_words_they_are(team: Team) -> None:
+    case = a_case(team.study, "F02")
+    submission = a_submission(a_form(team.study), by=team["interviewer"], case=case)
+    about = {"case": "F02", "submission": submission.instance_id, "kind": "x", "language": "zh"}
+
+    answer = visitor(team["manager"]).patch(f"{TRANSCRIPTS}/T01", about, "application/json")
+
+    assert answer.status_code == 200
+    assert {name: answer.json()[name] for name in about} == about
+    assert answer.json() == told(visitor(team["lead"]), TRANSCRIPTS)["results"][0]
+
+
+@pytest.mark.parametrize(
+    ("about", "field"),
+    [
+        ({"case": "X9"}, "case"),
+        ({"language": "xx"}, "language"),
+        ({"text": "other words"}, "text"),
+    ],
+)
+def test_what_cannot_be_said_of_a_transcript_is_named(
+    team: Team, about: dict[str, str], field: str
+) -> None:
+    answer = visitor(team["manager"]).patch(f"{TRANSCRIPTS}/T01", about, "application/json")
+
+    assert answer.status_code == 400
+    assert [fault["field"] for fault in answer.json()["faults"]] == [field]
+
+
+def test_a_submission_of_another_case_is_refused(team: Team) -> None:
+    submission = a_submission(
+        a_form(team.study), by=team["interviewer"], case=a_case(team.study, "F02")
+    )
+    Transcript.objects.filter(code="T01").update(submission=submission)
+
+    answer = visitor(team["manager"]).patch(f"{TRANSCRIPTS}/T01", {"kind": "x"}, "application/json")
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "other_case")
