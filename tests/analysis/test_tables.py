@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Model
 
 from analysis.actions.tally import refresh
-from analysis.models import Agreement, Run, SystemVersion, Tally, UnitValue, Value
+from analysis.models import Agreement, CorrectedFigure, Run, SystemVersion, Tally, UnitValue, Value
 from survey.models import Job
 from tests.factories import (
     a_codebook,
@@ -30,6 +30,7 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "value_is_one_per_figure": (Value, {}),
     "unit_value_is_one_per_unit": (UnitValue, {}),
     "agreement_is_one_per_key": (Agreement, {}),
+    "corrected_figure_is_one_per_key": (CorrectedFigure, {}),
     "tally_is_one_per_cell": (Tally, {}),
 }
 
@@ -47,7 +48,19 @@ def _rows(db: None) -> None:
     )
     a_segment(task)
     refresh(task.transcript_id)
-    a_run(team, codebook)
+    run = a_run(team, codebook)
+    CorrectedFigure.objects.create(
+        run=run,
+        scope="theme",
+        key="learning",
+        position=0,
+        raw=0.5,
+        estimate=0.5,
+        population=2,
+        interviews=1,
+        coders=1,
+        base=0,
+    )
 
 
 @pytest.mark.usefixtures("_rows")
