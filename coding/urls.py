@@ -9,6 +9,7 @@ from coding.pages import (
     segment,
     transcript,
     upload_urls,
+    version_urls,
     workspace,
 )
 
@@ -26,5 +27,6 @@ urlpatterns = [
     path("studies/<slug:slug>/search/code/", search.search_code, name="search_code"),
     path("studies/<slug:slug>/transcripts/", transcript.transcripts, name="transcripts"),
     *upload_urls.urlpatterns,
+    *version_urls.urlpatterns,
     path("studies/<slug:slug>/transcripts/<str:code>/", transcript.transcript, name="transcript"),
 ]

@@ -7,7 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from analysis.api.indicator import IndicatorsView
 from analysis.api.run import AgreementView, RunsView, RunView
 from analysis.api.value import UnitsView, ValuesCsvView, ValuesView
-from coding.api import codebook_urls
+from coding.api import codebook_urls, version_urls
 from coding.api.in_vivo import InVivoView, OneInVivoView
 from coding.api.link import LinkView
 from coding.api.memo import MemosView, MemoView
@@ -158,10 +158,16 @@ survey = [
 
 coding = [
     *codebook_urls.urlpatterns,
+    *version_urls.urlpatterns,
     path("transcripts", TranscriptsView.as_view(), name="transcripts"),
     path("transcripts/<path:code>", TranscriptView.as_view(), name="transcript"),
     path("transcript-uploads", UploadsView.as_view(), name="transcript_uploads"),
     path("transcript-uploads/<uuid:pk>", UploadView.as_view(), name="transcript_upload"),
+    path(
+        "transcript-uploads/<uuid:pk>/read",
+        UploadReadView.as_view(),
+        name="read_transcript_upload",
+    ),
     path(
         "transcript-uploads/<uuid:pk>/keep",
         UploadKeepView.as_view(),

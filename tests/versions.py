@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from coding.actions.correction import Outlook, correct, script_of
+from coding.actions.correction import Outlook, correct
 from coding.formats.correcting import TurnDraft
 from coding.models import Transcript
+from coding.queries.script import script_of
 from survey.models import Membership
 
 

@@ -14,6 +14,7 @@ from coding.align import Alignment
 from coding.formats.correcting import CorrectionRefused, Script, TurnDraft, Wrong, corrected
 from coding.formats.plain import ParsedTurn
 from coding.models import Transcript, Turn
+from coding.queries.script import script_of
 from coding.text import digest
 from survey.actions.event import record
 from survey.actions.refusal import Refusal, Stale
@@ -40,12 +41,6 @@ class Outlook:
     turns: int
     is_same: bool = False
     is_retimed: bool = False
-
-
-def script_of(transcript: Transcript) -> Script:
-    """The text with its turns."""
-    turns = Turn.objects.filter(transcript=transcript).order_by("position")
-    return Script(transcript.text, tuple(_parsed(turn) for turn in turns))
 
 
 def preview_correction(
@@ -173,20 +168,6 @@ def _retime(transcript: Transcript, script: Script) -> None:
     for row, turn in zip(rows, script.turns, strict=True):
         row.start_ms, row.end_ms = turn.start_ms, turn.end_ms
     Turn.objects.bulk_update(rows, ["start_ms", "end_ms"], batch_size=1000)
-
-
-def _parsed(turn: Turn) -> ParsedTurn:
-    return ParsedTurn(
-        position=turn.position,
-        speaker=turn.speaker,
-        is_respondent=turn.is_respondent,
-        start=turn.start,
-        end=turn.end,
-        label_start=turn.label_start,
-        language=turn.language,
-        start_ms=turn.start_ms,
-        end_ms=turn.end_ms,
-    )
 
 
 def _turn(transcript: Transcript, turn: ParsedTurn) -> Turn:

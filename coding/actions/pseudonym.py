@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coding.actions.carry_over import carry_over, counted, lock
-from coding.actions.correction import next_version, script_of, tell
+from coding.actions.correction import next_version, tell
 from coding.actions.forgetting import forget
 from coding.align import Alignment, Edit
 from coding.formats.correcting import Script
@@ -15,6 +15,7 @@ from coding.formats.plain import ParsedTurn
 from coding.models import Pseudonym, Transcript
 from coding.naming import LONGEST, SHORTEST, NameKind, Replacing, hits
 from coding.queries.pseudonym import INDEX_PLACE, sealed_place
+from coding.queries.script import script_of
 from survey.actions.refusal import Conflict, Refusal, Stale
 from survey.actions.vault import key_for
 from survey.models import Kind, Membership

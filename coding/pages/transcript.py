@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from coding.models import CodingTask
 from coding.queries.header import profile_of
+from coding.queries.look import waiting_looks
 from coding.queries.reading import reading_for
 from coding.queries.segment import counts_by_transcript, reads_segments
 from coding.queries.transcript import tasks_for, transcript_for, transcripts_for
@@ -44,6 +45,7 @@ def transcripts(request: StudyRequest) -> HttpResponse:
         "tasks": len(given),
         "reads_segments": reads_segments(member),
         "uploads": uploads_for(member).count(),
+        "looks": waiting_looks(member).count(),
     }
     return render(request, "coding/transcripts.html", context)
 

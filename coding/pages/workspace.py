@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
 from coding.models import CodingTask, Transcript, Turn
+from coding.pages.sound import sound_address
 from coding.pages.workspace_words import WORDS
 from coding.queries.header import speakers
 from coding.queries.transcript import own_task
@@ -62,6 +63,7 @@ def workspace(request: StudyRequest, task: int) -> HttpResponse:
         "data": _script("workspace-data", data),
         "words": _script("workspace-words", WORDS),
         "modules": MODULES,
+        "sound": sound_address(member.study.slug, transcript),
         "api": f"{reverse('api:study', args=[member.study.slug])}/",
     }
     return render(request, "coding/workspace.html", context)

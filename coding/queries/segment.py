@@ -40,8 +40,10 @@ def segments_for(
     coder: str | None = None,
     theme: str | None = None,
 ) -> QuerySet[Segment]:
-    """The member's readable segments in the order of the text, with all that a row shows."""
-    wanted = Q()
+    """The member's readable segments in the order of the text, with all that a row shows; those
+    that a correction left on an older text are not among them (see look.py).
+    """
+    wanted = Q(transcript__is_current=True)
     if transcript is not None:
         wanted &= Q(transcript__code=transcript)
     if codes is not None:

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from analysis.actions.tally import refresh
 from analysis.models import Tally
-from coding.actions.correction import correct, preview_correction, script_of
+from coding.actions.correction import correct, preview_correction
 from coding.actions.memo import About, write_memo
 from coding.actions.round import submit
 from coding.actions.step import take_step, undo
 from coding.changes import Change, Content
 from coding.models import CarriedSegment, CodingTask, Memo, Segment, Step, Transcript, Turn
+from coding.queries.script import script_of
 from coding.queries.workspace import task_at_hand, workspace_of
 from coding.text import digest
 from survey.actions.refusal import Refusal, Stale
