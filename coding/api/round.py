@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.db.models import Q
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,6 +33,11 @@ from survey.rules import May
 BY_POSITION = Keyset(("position",))
 MOST = 5000
 LARGEST_SEED = 2**31 - 1
+STATES = {
+    "open": Q(submitted_at=None),
+    "submitted": Q(submitted_at__isnull=False),
+    "asked": Q(reopen_asked_at__isnull=False),
+}
 
 
 class RoundRow(serializers.Serializer[Any]):
@@ -119,7 +125,7 @@ class Given(serializers.Serializer[Any]):
 class TaskFilters(Paged):
     coder = serializers.CharField(required=False)
     transcript = serializers.CharField(required=False)
-    state = serializers.ChoiceField(choices=["open", "submitted", "asked"], required=False)
+    state = serializers.ChoiceField(choices=list(STATES), required=False)
 
 
 class RoundsView(StudyView):
@@ -182,18 +188,12 @@ class RoundTasksView(StudyView):
     )
     def get(self, request: Request, slug: str, position: int) -> Response:
         tasks = tasks_of(round_for(self.member, position))
-        wanted = {
-            "coder": {"coder__handle": self.asked.get("coder")},
-            "transcript": {"transcript__code": self.asked.get("transcript")},
-            "open": {"submitted_at": None},
-            "submitted": {"submitted_at__isnull": False},
-            "asked": {"reopen_asked_at__isnull": False},
-        }
-        for name in ("coder", "transcript"):
-            if name in self.asked:
-                tasks = tasks.filter(**wanted[name])
+        if "coder" in self.asked:
+            tasks = tasks.filter(coder__handle=self.asked["coder"])
+        if "transcript" in self.asked:
+            tasks = tasks.filter(transcript__code=self.asked["transcript"])
         if "state" in self.asked:
-            tasks = tasks.filter(**wanted[self.asked["state"]])
+            tasks = tasks.filter(STATES[self.asked["state"]])
         page = Keyset(("pk",)).page(tasks, request, **self.place)
         now = tasks_now(self.member, tasks.filter(pk__in=[task.pk for task in page.rows]))
         rows = sorted(now, key=lambda each: each.task.pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coding.actions.reopening import LONGEST_WORD
 from coding.actions.round import LONGEST_NAME, LONGEST_NOTE
+from coding.models import CodebookVersion
 from coding.queries.codebook import versions_for
 from survey.models import Membership
 
@@ -23,7 +24,10 @@ class NewRound(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=LONGEST_NAME, required=False)
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=LONGEST_NAME, required=False)
     codebook = forms.ModelChoiceField(
-        label=_("Version of the codebook"), queryset=None, empty_label=None
+        label=_("Version of the codebook"),
+        queryset=CodebookVersion.objects.none(),
+        empty_label=None,
+        to_field_name="version",
     )
     is_blind = forms.BooleanField(
         label=_("Blind"),
@@ -48,7 +52,7 @@ class NewRound(forms.Form):
         versions = versions_for(member)
         field.queryset = versions
         field.initial = versions.first()
-        field.label_from_instance = _version_name  # type: ignore[method-assign] # Django's own way
+        field.label_from_instance = _version_name  # type: ignore[method-assign,assignment] # as Django has it
 
     @property
     def name(self) -> dict[str, str]:

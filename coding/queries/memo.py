@@ -49,7 +49,7 @@ def _open_to(member: Membership) -> Q:
             transcript__code=OuterRef("transcript__code"),
             transcript__study=OuterRef("study"),
         )
-        on_transcript &= ~Exists(in_a_blind_round)
+        on_transcript = on_transcript & ~Q(Exists(in_a_blind_round))
     return on_code | on_transcript | Q(segment__in=readable_segments(member).values("pk"))
 
 
