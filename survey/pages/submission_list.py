@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Max
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from survey.models import Membership, Severity, Submission
 from survey.models.submission import ReviewState
 from survey.pages.frame import StudyRequest, study_page
-from survey.pages.pager import slice_of
+from survey.pages.pager import Slice, slice_of
 from survey.pages.words import title_of
+from survey.queries.counting import counted, newest_of
 from survey.queries.finding import counts_of
 from survey.queries.listing import interviewers_for, newest_forms
 from survey.queries.review import WAITING, Standing, level_of, reviewers_for, standings_of
@@ -133,11 +134,17 @@ def submissions(request: StudyRequest) -> HttpResponse:
         "page": page,
         "lines": _lines(page.rows, member),
         "query": request.GET.urlencode(),
-        "all": submissions_for(member).count(),
-        **found.order_by().aggregate(found=Count("pk"), newest=Max("pk")),
+        "all": counted(submissions_for(member)),
+        "found": counted(found),
+        "newest": _newest(page, found),
         **_bulk(member, form),
     }
     return render(request, "survey/submissions.html", context)
+
+
+def _newest(page: Slice[Submission], found: QuerySet[Submission]) -> int | None:
+    is_first = page.rows and not page.newer_url
+    return page.rows[0].pk if is_first else newest_of(found)
 
 
 def _bulk(member: Membership, form: SubmissionFilters) -> dict[str, object]:
@@ -145,7 +152,7 @@ def _bulk(member: Membership, form: SubmissionFilters) -> dict[str, object]:
     if not can(member, May.REVIEW_SUBMISSIONS):
         return {}
     waiting = waiting_submissions_for(member).filter(form.sought().condition())
-    return {"may_review": True, "waiting": waiting.count(), "reviewers": form.reviewers}
+    return {"may_review": True, "waiting": counted(waiting), "reviewers": form.reviewers}
 
 
 def _lines(rows: list[Submission], member: Membership) -> list[SubmissionLine]:

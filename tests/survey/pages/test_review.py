@@ -159,8 +159,8 @@ def test_mine_to_review_narrows_the_list(team: Team, sent: Submission) -> None:
     nobodys = visitor(team["analyst"]).get(f"{LIST}?review=mine")
 
     assert [line.submission for line in mine.context["lines"]] == [sent]
-    assert (mine.context["is_filtered"], theirs.context["found"]) == (True, 0)
-    assert (nobodys.context["found"], "Mine to review" in nobodys.text) == (2, False)
+    assert (mine.context["is_filtered"], theirs.context["found"].n) == (True, 0)
+    assert (nobodys.context["found"].n, "Mine to review" in nobodys.text) == (2, False)
 
 
 def test_the_list_lets_a_reviewer_choose_what_waits_for_them(team: Team, sent: Submission) -> None:

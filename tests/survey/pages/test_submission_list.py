@@ -4,6 +4,7 @@ import pytest
 
 from survey.actions.review import assign_reviewer, review
 from survey.models import FindingKind, Submission
+from survey.queries.counting import Counted
 from tests.factories import Team, a_case, a_form, a_submission, study_with_members
 from tests.visitors import visitor
 
@@ -88,7 +89,7 @@ def test_findings_and_reviewer_stand_in_the_line(team: Team, sent: dict[str, Sub
     assert lines[sent["found"].pk].findings == 1
     assert lines[sent["passed"].pk].findings == 0
     assert lines[sent["passed"].pk].is_passed_on
-    assert (response.context["found"], response.context["waiting"]) == (3, 3)
+    assert (response.context["found"], response.context["waiting"]) == (Counted(3), Counted(3))
 
 
 def test_nothing_that_waits_is_told_kindly(team: Team, sent: dict[str, Submission]) -> None:
