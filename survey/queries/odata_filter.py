@@ -82,6 +82,9 @@ _PARTS: Mapping[str, Callable[..., Expression]] = {
     "minute": ExtractMinute,
     "second": ExtractSecond,
 }
+_UPDATED = "/updatedAt"
+_SINCE = {"gt": "gt", "ge": "gte"}
+_MIRRORED = {"lt": "gt", "le": "ge"}
 _ORDERS: Mapping[str, Callable[..., Any]] = {
     "gt": GreaterThan,
     "ge": GreaterThanOrEqual,
@@ -168,18 +171,37 @@ def _reads_updated(condition: Condition | Operand) -> bool:
         case Call(arguments=arguments):
             return any(map(_reads_updated, arguments))
         case Field(path=path):
-            return path.endswith("/updatedAt")
+            return path.endswith(_UPDATED)
     return False
 
 
-def _condition(condition: Condition) -> Q:
+def _condition(condition: Condition, *, is_denied: bool = False) -> Q:
     if isinstance(condition, Both):
-        return reduce(
-            and_ if condition.operator == "and" else or_, map(_condition, condition.parts)
-        )
+        parts = [_condition(part, is_denied=is_denied) for part in condition.parts]
+        return reduce(and_ if condition.operator == "and" else or_, parts)
     if isinstance(condition, Not):
-        return ~_condition(condition.part)
-    return _comparison(condition)
+        return ~_condition(condition.part, is_denied=True)
+    asked = _comparison(condition)
+    return asked if is_denied else _changed(condition) & asked
+
+
+def _changed(found: Comparison) -> Q:
+    """What has to be true where a submission is asked for that was updated after a moment, and is
+    found without looking at each: something was done to it since. It says nothing of what was
+    never updated, so it must not be denied.
+    """
+    left, right, operator = found.left, found.right, found.operator
+    if isinstance(right, Field):
+        left, right, operator = right, left, _MIRRORED.get(operator, "")
+    is_updated = isinstance(left, Field) and left.path.endswith(_UPDATED)
+    since = _as_moment(_constant(right.value), {_MOMENT}) if isinstance(right, Constant) else None
+    if not is_updated or operator not in _SINCE or since is None or since.kind != _MOMENT:
+        return Q()
+    after = _SINCE[operator]
+    replaced = SubmissionVersion.objects.filter(**{f"replaced_at__{after}": since.value})
+    decided = ReviewStep.objects.exclude(state="").filter(**{f"at__{after}": since.value})
+    either = replaced.order_by().values("submission").union(decided.order_by().values("submission"))
+    return Q(pk__in=either)
 
 
 def _comparison(found: Comparison) -> Q:
