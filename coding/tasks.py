@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from coding.actions import upload
+from coding.actions import unfinished, upload
 from survey.actions.job import hold
 
 
@@ -11,3 +11,8 @@ def read_upload(*, key: int) -> None:
     with hold(key) as held:
         if held:
             upload.read_later(held)
+
+
+@shared_task(name="coding.forget_unfinished_uploads")
+def forget_unfinished_uploads() -> None:
+    unfinished.forget_unfinished_uploads()

@@ -32,7 +32,7 @@ from coding.api.task import (
     TaskView,
 )
 from coding.api.transcript import TranscriptsView, TranscriptView
-from coding.api.upload import UploadKeepView, UploadsView, UploadView
+from coding.api.upload import UploadKeepView, UploadReadView, UploadsView, UploadView
 from coding.api.workspace import PlaceView, WorkspaceView
 from config.health import healthz
 from survey.api.answers import AnswersView

@@ -252,6 +252,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "unfinished_uploads": {
+        "task": "coding.forget_unfinished_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 # The API

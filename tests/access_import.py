@@ -10,6 +10,7 @@ IMPORT = [
     *deed("transcript_import_keep", IMPORTERS),
     page("transcript_upload", IMPORTERS, "{upload}"),
     *deed("transcript_upload_choose", IMPORTERS, "{upload}"),
+    *deed("transcript_upload_again", IMPORTERS, "{upload}"),
     *deed("transcript_upload_drop", IMPORTERS, "{upload}"),
     page("transcript_upload_file", IMPORTERS, "{upload}"),
     page("transcript_about", IMPORTERS, "{transcript}"),
@@ -23,5 +24,6 @@ IMPORT_API = [
     api("transcript_upload", IMPORTERS, "{upload}"),
     api("transcript_upload", IMPORTERS, "{upload}", method="PATCH"),
     api("transcript_upload", IMPORTERS, "{upload}", method="DELETE", answer=204),
+    api("read_transcript_upload", IMPORTERS, "{upload}", method="POST", answer=409),  # was read
     api("keep_transcript_upload", IMPORTERS, "{upload}", method="POST", answer=201),
 ]

@@ -17,6 +17,7 @@ from coding.formats.file_kinds import BUNDLE, kind_of
 from coding.formats.guarded import read_guarded
 from coding.formats.script import ReadingRefused, fault_json, to_json
 from coding.models import Transcript, TranscriptUpload, UploadState
+from coding.queries.unfinished import TASK
 from coding.queries.upload import (
     Choices,
     audio_of,
@@ -38,7 +39,6 @@ from survey.rules import May, require
 MIB = 2**20
 LARGEST = 50 * MIB
 SMALL = MIB
-TASK = "coding.read_upload"
 
 
 def take_file(

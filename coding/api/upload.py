@@ -11,6 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coding.actions.unfinished import read_again
 from coding.actions.upload import choose, drop, keep, take_file
 from coding.api.transcript import TranscriptRow
 from coding.formats.encodings import ENCODINGS
@@ -19,6 +20,7 @@ from coding.formats.script import fault_of
 from coding.formats.turn_table import FIELDS
 from coding.models import TranscriptUpload, UploadState
 from coding.queries.transcript import transcript_for
+from coding.queries.unfinished import given_up
 from coding.queries.upload import LANGUAGES, Preview, preview_of, twins_of, upload_for, uploads_for
 from coding.queries.upload_words import OPEN, reason_of, twin_sentence, word_of
 from survey.actions.refusal import Refusal
@@ -96,10 +98,16 @@ class UploadRow(serializers.Serializer[TranscriptUpload]):
     state = serializers.ChoiceField(UploadState.values)
     at = serializers.DateTimeField()
     transcript = serializers.CharField(source="transcript.code", allow_null=True, default=None)
+    is_given_up = serializers.SerializerMethodField(
+        help_text="Whether reading it failed with us: have it read again."
+    )
     faults = serializers.SerializerMethodField()
     open = serializers.SerializerMethodField()
     same_as = serializers.SerializerMethodField(help_text="The same bytes elsewhere, in words.")
     preview = serializers.SerializerMethodField()
+
+    def get_is_given_up(self, upload: TranscriptUpload) -> bool:
+        return bool(given_up([upload]))
 
     @extend_schema_field(LineFault(many=True))
     def get_faults(self, upload: TranscriptUpload) -> list[dict[str, object]]:
@@ -233,6 +241,22 @@ class UploadView(StudyView):
     def delete(self, request: Request, slug: str, pk: UUID) -> Response:
         drop(upload=upload_for(self.member, pk), by=self.member)
         return Response(status=HTTPStatus.NO_CONTENT)
+
+
+class UploadReadView(StudyView):
+    may_write = May.EDIT_TRANSCRIPTS
+
+    @described(
+        "Have a file read again at which reading was given up",
+        name="read_transcript_upload",
+        tag="coding",
+        out=UploadRow,
+        is_deed=True,
+    )
+    def post(self, request: Request, slug: str, pk: UUID) -> Response:
+        sent(Filters, request.data)
+        read_again(upload=upload_for(self.member, pk), by=self.member)
+        return Response(UploadRow(upload_for(self.member, pk)).data)
 
 
 class UploadKeepView(StudyView):

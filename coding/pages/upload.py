@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coding.actions.unfinished import read_again
 from coding.actions.upload import choose, drop, keep, keep_fine, take_file
 from coding.formats.clock import clock
 from coding.formats.file_kinds import ENDINGS
 from coding.formats.script import Said, fault_of
 from coding.models import TranscriptUpload, UploadState
 from coding.pages.upload_form import ROLES, ChoicesForm, Reread, speakers_sent
+from coding.queries.unfinished import given_up
 from coding.queries.upload import Preview, preview_of, twins_of, upload_for, uploads_for
 from coding.queries.upload_words import (
     ENCODING_NAMES,
@@ -38,7 +40,7 @@ HEADER_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An upload as the list shows it; `verdict` is waiting, refused, look or fine."""
+    """An upload as the list shows it; `verdict` is waiting, given-up, refused, look, fine or kept."""
 
     upload: TranscriptUpload
     verdict: str
@@ -59,7 +61,9 @@ class ShownTurn:
 
 @study_page(May.EDIT_TRANSCRIPTS, room=ROOM)
 def transcript_import(request: StudyRequest) -> HttpResponse:
-    lines = [line_of(upload) for upload in uploads_for(request.member)]
+    uploads = list(uploads_for(request.member))
+    left = given_up(uploads)
+    lines = [line_of(upload, is_given_up=upload.pk in left) for upload in uploads]
     context = {
         "lines": lines,
         "fine": sum(line.verdict == "fine" for line in lines),
@@ -94,7 +98,7 @@ def transcript_import_keep(request: StudyRequest) -> HttpResponse:
 @study_page(May.EDIT_TRANSCRIPTS, room=ROOM)
 def transcript_upload(request: StudyRequest, pk: UUID) -> HttpResponse:
     upload = upload_for(request.member, pk)
-    line = line_of(upload)
+    line = line_of(upload, is_given_up=bool(given_up([upload])))
     context: dict[str, Any] = {"upload": upload, "line": line}
     if upload.state == UploadState.REFUSED:
         context["faults"] = [
@@ -132,6 +136,15 @@ def transcript_upload_drop(request: StudyRequest, pk: UUID) -> HttpResponse:
     return redirect("transcript_import", request.member.study.slug)
 
 
+@study_deed(May.EDIT_TRANSCRIPTS, room=ROOM, back="transcript_import")
+def transcript_upload_again(request: StudyRequest, pk: UUID) -> HttpResponse:
+    try:
+        read_again(upload=upload_for(request.member, pk), by=request.member)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    return redirect("transcript_import", request.member.study.slug)
+
+
 @study_page(May.EDIT_TRANSCRIPTS, room=ROOM)
 def transcript_upload_file(request: StudyRequest, pk: UUID) -> HttpResponseBase:
     """The file as it came."""
@@ -141,9 +154,13 @@ def transcript_upload_file(request: StudyRequest, pk: UUID) -> HttpResponseBase:
     )
 
 
-def line_of(upload: TranscriptUpload) -> Line:
+def line_of(upload: TranscriptUpload, *, is_given_up: bool) -> Line:
     """The verdict on a file, in words."""
     if upload.state == UploadState.WAITING:
+        if is_given_up:
+            return Line(
+                upload, "given-up", [_("Reading was given up: something went wrong with us.")]
+            )
         return Line(upload, "waiting", [])
     if upload.state == UploadState.REFUSED:
         faults = [fault_of(fault) for fault in upload.reading["faults"]]

@@ -17,6 +17,9 @@ urlpatterns = [
         upload.transcript_upload_choose,
         name="transcript_upload_choose",
     ),
+    path(
+        f"{_IMPORT}<uuid:pk>/again/", upload.transcript_upload_again, name="transcript_upload_again"
+    ),
     path(f"{_IMPORT}<uuid:pk>/drop/", upload.transcript_upload_drop, name="transcript_upload_drop"),
     path(f"{_IMPORT}<uuid:pk>/file/", upload.transcript_upload_file, name="transcript_upload_file"),
     path(f"{_CODE}about/", transcript_edit.transcript_about, name="transcript_about"),

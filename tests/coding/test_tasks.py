@@ -1,5 +1,6 @@
 """Doors for Celery."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from coding import tasks
 from coding.models import TranscriptUpload
 from survey.models import Job
 from tests.factories import study_with_members
-from tests.uploads import TURNS, an_upload
+from tests.uploads import TURNS, an_upload, left_unread
 
 
 @pytest.mark.django_db
@@ -36,3 +37,15 @@ def test_a_file_that_was_thrown_away_meanwhile_is_left_alone(
     tasks.read_upload(key=Job.objects.get().pk)
 
     assert Job.objects.get().state == "done"
+
+
+@pytest.mark.django_db
+def test_files_that_were_left_behind_are_thrown_away(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    left_unread(study_with_members()["manager"], since=timedelta(days=31))
+
+    tasks.forget_unfinished_uploads()
+
+    assert TranscriptUpload.objects.count() == 0

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from coding.models import Transcript, TranscriptUpload
+from survey.models import Job
 from tests.documents import zip_of
 from tests.factories import Team, a_transcript, study_with_members
-from tests.uploads import TURNS, an_upload
+from tests.uploads import TURNS, an_upload, left_unread
 from tests.visitors import told, visitor
 
 UPLOADS = "/api/v1/studies/hair/transcript-uploads"
@@ -173,3 +174,16 @@ def test_the_answer_is_chinese_for_chinese_readers(client: Client) -> None:
     (row,) = send(client, ("a.pdf", b"%PDF-1.4 broken")).json()["results"]
 
     assert row["faults"] == [{"line": 0, "reason": "文件已损坏或不完整。"}]
+
+
+def test_a_file_at_which_the_worker_died_is_read_again(client: Client, team: Team) -> None:
+    one = f"{UPLOADS}/{left_unread(team['manager']).pk}"
+    Job.objects.update(state="failed")
+
+    before = told(client, one)
+    answers = [client.post(f"{one}/read", {}, content_type=JSON) for _ in range(2)]
+
+    assert (before["state"], before["is_given_up"]) == ("waiting", True)
+    assert [answer.status_code for answer in answers] == [200, 409]
+    assert answers[0].json()["is_given_up"] is False
+    assert answers[1].json()["error"] == "not_given_up"

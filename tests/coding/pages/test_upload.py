@@ -9,8 +9,9 @@ from django.test import Client
 
 from coding.models import Transcript, TranscriptUpload
 from coding.queries.upload import choices_of
+from survey.models import Job
 from tests.factories import Team, a_case, study_with_members
-from tests.uploads import TURNS, an_upload
+from tests.uploads import TURNS, an_upload, left_unread
 from tests.visitors import visitor
 
 IMPORT = "/studies/hair/transcripts/import/"
@@ -220,3 +221,27 @@ def test_the_list_of_transcripts_leads_to_the_import_only_for_who_may(team: Team
 
     assert [IMPORT in pages[handle] for handle in ("manager", "lead")] == [True, False]
     assert "files to decide upon" in pages["manager"]
+
+
+def test_a_file_at_which_the_worker_died_can_be_read_again(client: Client, team: Team) -> None:
+    upload = left_unread(team["manager"])
+    Job.objects.update(state="failed")
+
+    pages = [shown(client, IMPORT), shown(client, f"{IMPORT}{upload.pk}/")]
+    answer = client.post(f"{IMPORT}{upload.pk}/again/")
+
+    assert [
+        [word in page for word in ("not read", "Reading was given up", "Read again", "every 2s")]
+        for page in pages
+    ] == [[True, True, True, False]] * 2
+    assert answer["Location"] == IMPORT
+    assert Job.objects.filter(state="queued").count() == 1
+    assert "being read" in shown(client, IMPORT)
+
+
+def test_a_file_that_is_being_read_is_not_read_again(client: Client, team: Team) -> None:
+    upload = left_unread(team["manager"])
+
+    answer = client.post(f"{IMPORT}{upload.pk}/again/", follow=True)
+
+    assert "long.txt need not be read again." in answer.content.decode()
