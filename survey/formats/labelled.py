@@ -143,7 +143,12 @@ def label_submission(
 
 def bare_label(definition: FormDefinition, name: str, lang: str) -> str:
     """The label of a question where no answers are at hand: "…" stands for those it refers to."""
-    return _REFERENCE.sub(_ELLIPSIS, definition.label(name, lang))
+    return bare(definition.label(name, lang))
+
+
+def bare(words: str) -> str:
+    """Words of a form with "…" for the answers that they refer to."""
+    return _REFERENCE.sub(_ELLIPSIS, words)
 
 
 def missing_reason(node: Node, answer: Answer) -> Missing | None:

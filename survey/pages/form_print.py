@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from survey.formats.definition import NUMBER_TYPES, Choice, FormDefinition, Kind, Node
+from survey.formats.labelled import bare
 from survey.pages.form import frame_of, shown_version
 from survey.pages.frame import StudyRequest, study_page
 from survey.pages.words import tongue
@@ -85,13 +86,13 @@ def printed(definition: FormDefinition, lang: str) -> list[PrintedItem]:
 def _item(
     definition: FormDefinition, node: Node, lang: str, wording: Wording, number: int | None
 ) -> PrintedItem:
-    label = definition.words(node.label, lang)
+    label = bare(definition.words(node.label, lang))
     is_question = node.kind is Kind.QUESTION
     choices = definition.choices.get(node.choices or "", ())
     return PrintedItem(
         kind=_kind(node),
         label=label or (node.name if is_question else ""),
-        hint=definition.words(node.hint, lang),
+        hint=bare(definition.words(node.hint, lang)),
         number=number if is_question else None,
         level=min(node.path.count("/") - 2, 3),
         only_if=wording.say(node.relevant) if node.relevant else "",

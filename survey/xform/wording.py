@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from survey.formats.definition import FormDefinition
 from survey.xform.lexer import ExpressionBroken
 from survey.xform.parser import parse
-from survey.xform.syntax import Call, Expression, Negation, Number, Reference, Series, Text, spell
+from survey.xform.syntax import (
+    Call,
+    Expression,
+    Negation,
+    Number,
+    Path,
+    Reference,
+    Series,
+    Text,
+    spell,
+)
 
 _PHRASES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -26,6 +36,8 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "and": " and ",
         "or": " or ",
         "quote": "“{text}”",
+        "today": "today",
+        "now": "now",
     },
     "zh": {
         "question": "第{number}题",
@@ -44,10 +56,13 @@ _PHRASES: Mapping[str, Mapping[str, str]] = {
         "and": "，且",
         "or": "，或",
         "quote": "“{text}”",
+        "today": "今天",
+        "now": "此刻",
     },
 }
 _OPERATORS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _JOINS = frozenset({"and", "or"})
+_PLAIN = frozenset({"child", "parent", "self"})
 
 
 @dataclass(frozen=True)
@@ -98,7 +113,7 @@ class Wording:
         return f"({said})" if is_joined else said
 
     def _compared(self, left: Expression, operator: str, right: Expression) -> str:
-        question = left.name if isinstance(left, Reference) else None
+        question = self._asked(left)
         if isinstance(right, Text) and not right.value and operator in {"=", "!="}:
             key = "empty" if operator == "=" else "answered"
             return self._phrase(key, left=self._value(left, None))
@@ -107,15 +122,17 @@ class Wording:
         )
 
     def _selected(self, key: str, question: Expression, name: str) -> str:
-        asked = question.name if isinstance(question, Reference) else None
+        asked = self._asked(question)
         left, right = self._value(question, None), self._value(Text(name), asked)
         return self._phrase(key, left=left, right=right)
 
     def _value(self, expression: Expression, question: str | None) -> str:
         """A value; a text that is compared with a question is the label of its choice."""
+        if asked := self._asked(expression):
+            return self._name(asked)
         match expression:
-            case Reference(name):
-                return self._name(name)
+            case Call(("today" | "now") as moment, ()):
+                return self._phrase(moment)
             case Text(text):
                 return self._phrase("quote", text=self._choice(text, question))
             case Number(value):
@@ -125,6 +142,18 @@ class Wording:
             case _:
                 spelt = spell(expression)
                 return self._phrase("answer") if spelt == "self::node()" else spelt
+
+    def _asked(self, expression: Expression) -> str | None:
+        """The question that an expression is: a reference, or a path, as compilers write it."""
+        match expression:
+            case Reference(name):
+                return name
+            case Path(steps, start=None) if steps and steps[-1].axis == "child":
+                is_plain = all(one.axis in _PLAIN and not one.predicates for one in steps)
+                name = steps[-1].test
+                return name if is_plain and self.definition.question(name) else None
+            case _:
+                return None
 
     def _name(self, name: str) -> str:
         if name in self.numbers:

@@ -10,7 +10,7 @@ from survey.formats.definition import Kind, Node
 from survey.pages.form_print import printed
 from tests.factories import study_with_members
 from tests.visitors import visitor
-from tests.xlsforms import QUESTIONS, an_xlsform, with_severities
+from tests.xlsforms import CHOICES, QUESTIONS, an_xlsform, with_severities
 
 QUESTIONS_ON_PAPER = [
     *QUESTIONS,
@@ -20,11 +20,13 @@ QUESTIONS_ON_PAPER = [
     ("calculate", "sum", "", "", "", "1"),
     ("select_one_from_file cases.csv", "firm", "Which?", "哪家？"),
     ("audio", "talk", "Recording", "录音"),
+    ("select_multiple why or_other", "reasons", "Why ${firm_code}?", "为什么选${firm_code}？"),
 ]
 
 
 def test_boxes_lines_and_conditions_are_in_the_language_of_the_form() -> None:
-    definition = compiled(an_xlsform(QUESTIONS_ON_PAPER), "firm.xlsx").definition
+    choices = [*CHOICES, ("why", "price", "Price", "价格")]
+    definition = compiled(an_xlsform(QUESTIONS_ON_PAPER, choices=choices), "firm.xlsx").definition
 
     items = printed(definition, "zh")
 
@@ -40,7 +42,10 @@ def test_boxes_lines_and_conditions_are_in_the_language_of_the_form() -> None:
         (None, "note", "谢谢"),
         (8, "one", "哪家？"),
         (9, "file", "录音"),
+        (10, "several", "为什么选…？"),
+        (11, "lines", "Specify other."),
     ]
+    assert items[-1].only_if == "第10题选了“Other”"
     assert items[2].choices == ("是", "否")
     assert items[3].only_if == "第3题为“是”"
     assert [len(group) for group in items[6].boxes] == [4, 2, 2]

@@ -1,6 +1,8 @@
 """Submissions: the list, and one as people read it."""
 
+import re
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -187,6 +189,14 @@ def test_rows_keep_their_order_and_say_in_which_row_they_stand(
     rows = page.context["cards"][0].blocks[0].tables[0].rows
     assert [row.cells[0].value for row in rows] == ["Ruimei", "瑞贝卡"]
     assert "in 5" in page.text
+
+
+def test_no_level_of_headings_is_left_out(team: Team, sent: Submission) -> None:
+    page = visitor(team.pi).get(address(sent)).text
+
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+    assert max(levels) == 3
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_a_submission_costs_a_fixed_number_of_queries(
