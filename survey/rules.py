@@ -36,6 +36,7 @@ class May(StrEnum):
     CODE = "segment.write"
     READ_ALL_SEGMENTS = "segment.read_all"
     MANAGE_ROUNDS = "round.manage"
+    ADJUDICATE = "turn.adjudicate"
     READ_RESULTS = "result.read"
     START_RUNS = "run.start"
     EDIT_SYSTEM = "system.edit"
@@ -73,6 +74,7 @@ ROLES: dict[Role, frozenset[May]] = {
             May.READ_ACTIVITY,
             May.EDIT_CODEBOOK,
             May.MANAGE_ROUNDS,
+            May.ADJUDICATE,
             May.READ_RESULTS,
         }
     ),

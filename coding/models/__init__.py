@@ -1,5 +1,6 @@
 """Tables of the coding house."""
 
+from coding.models.adjudication import AdjudicationSample, SampledTurn, Strata, TurnDecision
 from coding.models.codebook import (
     Code,
     Codebook,
@@ -23,6 +24,7 @@ from coding.models.transcript import Transcript, Turn
 from coding.models.upload import TranscriptUpload, UploadState
 
 __all__ = [
+    "AdjudicationSample",
     "CarriedSegment",
     "Code",
     "CodeLineage",
@@ -39,6 +41,7 @@ __all__ = [
     "Pseudonym",
     "RemarkState",
     "Restructuring",
+    "SampledTurn",
     "Scale",
     "ScaleKind",
     "SealedText",
@@ -46,9 +49,11 @@ __all__ = [
     "SegmentLink",
     "Step",
     "StepState",
+    "Strata",
     "Theme",
     "Transcript",
     "TranscriptUpload",
     "Turn",
+    "TurnDecision",
     "UploadState",
 ]

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Model
 
 from coding.models import (
+    AdjudicationSample,
     CarriedSegment,
     Code,
     CodebookVersion,
@@ -14,6 +15,7 @@ from coding.models import (
     Fate,
     Pin,
     Pseudonym,
+    SampledTurn,
     Scale,
     Segment,
     SegmentLink,
@@ -21,6 +23,7 @@ from coding.models import (
     Theme,
     Transcript,
     Turn,
+    TurnDecision,
 )
 from tests.factories import (
     a_codebook,
@@ -53,6 +56,10 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "pin_holds_one_code": (Pin, {"code": lambda: _other(Code)}),
     "code_is_pinned_once": (Pin, {"digit": 2}),
     "pin_is_a_digit": (Pin, {"digit": 10, "code": lambda: _other(Code)}),
+    "sample_number_is_one_of_a_kind": (AdjudicationSample, {}),
+    "sampled_turn_has_a_rank": (SampledTurn, {"turn": lambda: _other(Turn)}),
+    "turn_is_sampled_once": (SampledTurn, {"rank": 9}),
+    "turn_is_decided_once": (TurnDecision, {}),
     "name_has_one_pseudonym": (Pseudonym, {"replacement": "Mr X"}),
 }
 
@@ -82,6 +89,18 @@ def _rows(db: None) -> None:
     CarriedSegment.objects.create(
         segment=segment, transcript=task.transcript, fate=Fate.MOVED, start=0, end=5, quote="12345"
     )
+    sample = AdjudicationSample.objects.create(
+        study=team.study,
+        round=task.round,
+        number=1,
+        seed=1,
+        size=1,
+        codes=[],
+        frame={},
+        drawn_by=team["lead"],
+    )
+    sampled = SampledTurn.objects.create(sample=sample, turn_id=_first(Turn).pk, rank=0, place=0)
+    TurnDecision.objects.create(sampled=sampled, code_id=_first(Code).pk, holds=True)
     Pseudonym.objects.create(
         study=team.study, kind="person", replacement="Mr W", sealed=b"s", index="i", by=team.pi
     )
