@@ -119,7 +119,7 @@ function outlook({ segments, coders }) {
       cell.textContent = row[fate];
     }
   }
-  return [table];
+  return [table, paragraph(words.look)];
 }
 
 function paragraph(text) {
