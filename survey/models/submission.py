@@ -74,6 +74,12 @@ class Submission(models.Model):
                 condition=Q(is_test=False),
                 name="submission_of_form",
             ),
+            models.Index(
+                fields=["form_version", "received_at"],
+                include=["study", "submitted_by"],
+                condition=Q(is_test=False),
+                name="submission_received",
+            ),
             *(
                 models.Index(fields=["study", *by, "-id"], name=name, condition=Q(is_test=False))
                 for name, by in _PAGES.items()
