@@ -388,5 +388,5 @@ def a_run(
         run=run, measure="inst_local", layer="reconciled", unit="F03", raw=3.5, value=62.5
     )
     for scope, key, alpha in (("theme", "institutions", 0.75), ("code", "inst.local", None)):
-        Agreement.objects.create(run=run, scope=scope, key=key, alpha=alpha, units=12)
+        Agreement.objects.create(run=run, scope=scope, key=key, value=alpha, units=12)
     return run

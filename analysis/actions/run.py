@@ -11,16 +11,17 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analysis.agreement.coefficients import alpha, figure
-from analysis.agreement.metric import Metric
-from analysis.agreement.presence import in_turns
-from analysis.agreement.spread import unit_interval
+from analysis.agreement.gate import Doubt, doubts_of, is_closed
+from analysis.agreement.study import Row, alphas_of
+from analysis.agreement.study import agreement as agreed
 from analysis.compute import RECONCILED, LayerResult, PartResult, Result
 from analysis.compute import compute as computed
-from analysis.measures.evaluate import MeasureResult
+from analysis.measures.evaluate import Flag, MeasureResult
 from analysis.models import Agreement, Run, UnitValue, Value, ValueKind
 from analysis.queries.evidence import Evidence, evidence_of
 from analysis.queries.system import codebook_facts, latest_system, parts_of
+from analysis.resampling import Interval
+from analysis.system.facts import CodebookFacts
 from analysis.system.parts import IndicatorSystem, Source
 from coding.formats.codebook import CodebookContent
 from coding.queries.codebook import content_of, latest_version
@@ -30,8 +31,8 @@ from survey.actions.refusal import Refusal
 from survey.models import Kind, Membership, Study
 from survey.rules import May, require
 
-RELIABLE, TENTATIVE = 0.8, 0.667
-STEPS = ("reading", "computing", "comparing", "storing")
+GATED = "gated"
+STEPS = ("reading", "comparing", "computing", "storing")
 
 
 @transaction.atomic
@@ -59,20 +60,12 @@ def request_run(*, by: Membership, seed: int = 1) -> Run:
     return run
 
 
-@dataclass(frozen=True, slots=True)
-class Alpha:
-    """Krippendorff's alpha of presence per respondent turn; None where it is undefined."""
-
-    scope: str
-    key: str
-    alpha: float | None
-    low: float | None
-    high: float | None
-    units: int
-
-
 def compute(held: Hold) -> None:
-    """Compute the run of this job and store all figures; computing it again gives the same."""
+    """Compute the run of this job and store all figures; computing it again gives the same.
+
+    Everything is rolled up twice if coders agree too little on some measures: once with them, once
+    without.
+    """
     run = Run.objects.select_related("study", "system_version", "codebook_version").get(
         job=held.job
     )
@@ -81,61 +74,62 @@ def compute(held: Hold) -> None:
     facts = codebook_facts(codebook)
     _tell(held, "reading")
     evidence = evidence_of(run.study_id, facts.scales)
-    _tell(held, "computing")
-    result = computed(system, facts, evidence.respondents, evidence.interviews, seed=run.seed)
     _tell(held, "comparing")
-    agreement = list(_agreement(evidence, codebook, run.seed))
+    agreement = _agreement(evidence, codebook, facts, run.seed)
+    doubts = _doubts(system, agreement, facts)
+    _tell(held, "computing")
+    inputs = (system, facts, evidence.respondents, evidence.interviews)
+    result = computed(*inputs, seed=run.seed)
+    shut = {measure for measure, found in doubts.items() if is_closed(found)}
+    gated = computed(*inputs, seed=run.seed, withheld=shut) if shut else result
     _tell(held, "storing")
-    _store(run, system, result, agreement, evidence, held)
+    figures = list(_values(run, Both(result, gated), doubts))
+    _store(run, figures, list(_unit_values(run, system, result)), agreement, evidence, held)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A result before the gate of reliability, and after it."""
+
+    result: Result
+    gated: Result
 
 
 def _tell(held: Hold, step: str) -> None:
     held.tell(done=STEPS.index(step), total=len(STEPS), step=step)
 
 
-def _agreement(evidence: Evidence, codebook: CodebookContent, seed: int) -> Iterator[Alpha]:
-    """Alpha per theme and per code, on presence in each respondent turn coded by two or more."""
+def _agreement(
+    evidence: Evidence, codebook: CodebookContent, facts: CodebookFacts, seed: int
+) -> list[Row]:
+    """Of every two coders or more who handed in the same transcript."""
     coders = {layer: own for layer, own in evidence.interviews.items() if layer != RECONCILED}
-    if len(coders) < 2:  # noqa: PLR2004 - agreement takes two
-        return
-    themes = {theme.id: [code.id for code in theme.codes] for theme in codebook.themes}
-    groups = {("theme", key): codes for key, codes in themes.items()}
-    groups |= {("code", code.id): [code.id] for code in codebook.codes}
-    names = {f"{scope} {key}": codes for (scope, key), codes in groups.items()}
-    for name, counts in in_turns(coders, names).counts():
-        scope, key = name.split(" ", 1)
-        limits = unit_interval(counts, alpha(Metric.NOMINAL), seed=seed)
-        yield Alpha(
-            scope,
-            key,
-            figure(counts, alpha(Metric.NOMINAL)),
-            limits.low if limits else None,
-            limits.high if limits else None,
-            counts.units,
-        )
+    scale_of = {code.id: code.scale for code in codebook.codes if code.scale}
+    return agreed(coders, facts, scale_of, seed=seed)
+
+
+def _doubts(
+    system: IndicatorSystem, agreement: list[Row], facts: CodebookFacts
+) -> dict[str, tuple[Doubt, ...]]:
+    alphas = alphas_of(agreement, facts.themes)
+    return {measure.id: doubts_of(measure, alphas) for measure in system.measures}
 
 
 @transaction.atomic
 def _store(
     run: Run,
-    system: IndicatorSystem,
-    result: Result,
-    agreement: list[Alpha],
+    values: list[Value],
+    units: list[UnitValue],
+    agreement: list[Row],
     evidence: Evidence,
     held: Hold,
 ) -> None:
     """All or nothing: figures, manifest, and the end of the job."""
     for kept in (Value, UnitValue, Agreement):
         kept.objects.filter(run=run).delete()
-    doubts = _doubts(system, agreement)
-    Value.objects.bulk_create(_values(run, result, doubts))
-    UnitValue.objects.bulk_create(_unit_values(run, system, result), batch_size=2000)
-    Agreement.objects.bulk_create(
-        Agreement(
-            run=run, scope=a.scope, key=a.key, alpha=a.alpha, low=a.low, high=a.high, units=a.units
-        )
-        for a in agreement
-    )
+    Value.objects.bulk_create(values)
+    UnitValue.objects.bulk_create(units, batch_size=2000)
+    Agreement.objects.bulk_create(_agreement_of(run, row) for row in agreement)
     manifest = dict(evidence.seals) | {
         "codebook": run.codebook_version.digest,
         "system": run.system_version.digest,
@@ -150,30 +144,31 @@ def _store(
     record(Kind.RUN_FINISHED, study=run.study, by=run.requested_by, subject=str(run.number))
 
 
-def _doubts(system: IndicatorSystem, agreement: list[Alpha]) -> Mapping[str, str]:
-    """The flag of each coding measure by the worst alpha among its codes (Krippendorff 2004,
-    p. 241: 0.8 to rely on, 0.667 for tentative conclusions).
-    """
-    alphas = {a.key: a.alpha for a in agreement if a.scope == "code"}
-    found: dict[str, str] = {}
-    for measure in system.measures:
-        if measure.source is Source.SURVEY:
-            continue
-        known = [a for code in measure.codes if (a := alphas.get(code)) is not None]
-        if known and min(known) < TENTATIVE:
-            found[measure.id] = "unreliable"
-        elif known and min(known) < RELIABLE:
-            found[measure.id] = "tentative"
-    return found
+def _agreement_of(run: Run, row: Row) -> Agreement:
+    return Agreement(
+        run=run,
+        scope=row.about.scope.value,
+        key=row.about.key,
+        scale=row.about.scale,
+        unit=row.unit.value,
+        figure=row.figure.value,
+        value=row.value,
+        low=row.low,
+        high=row.high,
+        units=row.units,
+    )
 
 
-def _values(run: Run, result: Result, doubts: Mapping[str, str]) -> Iterator[Value]:
-    for layer, figures in result.layers.items():
-        for position, measure in enumerate(figures.measures.values()):
-            yield _measure_value(run, layer, position, measure, doubts.get(measure.measure))
-        for kind, parts in _parts(figures):
+def _values(run: Run, both: Both, doubts: Mapping[str, tuple[Doubt, ...]]) -> Iterator[Value]:
+    for layer, figures in both.result.layers.items():
+        gated = both.gated.layers[layer]
+        for position, (key, measure) in enumerate(figures.measures.items()):
+            yield _measure_value(
+                run, layer, position, (measure, gated.measures[key]), doubts.get(key, ())
+            )
+        for (kind, parts), (_kind, without) in zip(_parts(figures), _parts(gated), strict=True):
             for position, (key, part) in enumerate(parts.items()):
-                yield _part_value(run, layer, position, kind, key, part)
+                yield _part_value(run, (layer, kind, key), position, (part, without[key]))
 
 
 def _parts(figures: LayerResult) -> Iterator[tuple[ValueKind, Mapping[str, PartResult]]]:
@@ -183,9 +178,16 @@ def _parts(figures: LayerResult) -> Iterator[tuple[ValueKind, Mapping[str, PartR
 
 
 def _measure_value(
-    run: Run, layer: str, position: int, result: MeasureResult, doubt: str | None
+    run: Run,
+    layer: str,
+    position: int,
+    both: tuple[MeasureResult, MeasureResult],
+    doubts: tuple[Doubt, ...],
 ) -> Value:
-    flags = [flag.value for flag in result.flags] + ([doubt] if doubt else [])
+    """A measure is not changed by the gate: it passes, or is withheld."""
+    result, gated = both
+    passes = Flag.WITHHELD not in gated.flags
+    flags = [flag.value for flag in result.flags] + [doubt.value for doubt in doubts]
     return Value(
         run=run,
         kind=ValueKind.MEASURE,
@@ -195,17 +197,26 @@ def _measure_value(
         n=result.n,
         raw=result.raw,
         value=result.value,
-        low=result.interval.low if result.interval else None,
-        high=result.interval.high if result.interval else None,
+        **_limits(result.interval),
+        gated=result.value if passes else None,
+        **_limits(result.interval if passes else None, "gated_"),
         missing=result.missing,
-        flags=flags,
+        flags=flags if passes else [*flags, Flag.WITHHELD.value],
         shares={d.source.value: {"n": d.n, "shares": dict(d.shares)} for d in result.distributions},
     )
 
 
 def _part_value(
-    run: Run, layer: str, position: int, kind: ValueKind, key: str, part: PartResult
+    run: Run,
+    place: tuple[str, ValueKind, str],
+    position: int,
+    both: tuple[PartResult, PartResult],
 ) -> Value:
+    """A part that would be another one without the measures withheld is flagged."""
+    layer, kind, key = place
+    part, gated = both
+    flags = [flag.value for flag in part.flags]
+    changed = (part.value, part.present) != (gated.value, gated.present)
     return Value(
         run=run,
         kind=kind,
@@ -213,11 +224,17 @@ def _part_value(
         layer=layer,
         position=position,
         value=part.value,
-        low=part.interval.low if part.interval else None,
-        high=part.interval.high if part.interval else None,
+        **_limits(part.interval),
+        gated=gated.value,
+        **_limits(gated.interval, "gated_"),
         missing=1 - part.present,
-        flags=[flag.value for flag in part.flags],
+        flags=[*flags, GATED] if changed else flags,
     )
+
+
+def _limits(limits: Interval | None, prefix: str = "") -> dict[str, float | None]:
+    low, high = (limits.low, limits.high) if limits else (None, None)
+    return {f"{prefix}low": low, f"{prefix}high": high}
 
 
 def _unit_values(run: Run, system: IndicatorSystem, result: Result) -> Iterator[UnitValue]:

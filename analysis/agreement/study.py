@@ -14,6 +14,8 @@ from analysis.agreement.presence import Coders, in_characters, in_turns, shared_
 from analysis.agreement.spread import DRAWS, estimates
 from analysis.system.facts import CodebookFacts, ScaleFacts
 
+FEWEST = 5  # matched segments, to judge the values of a code: own choice
+
 
 class Scope(StrEnum):
     """What agreement is about."""
@@ -97,17 +99,27 @@ def agreement(
     ]
 
 
-def alphas_of(rows: Iterable[Row]) -> Alphas:
-    """What the gate asks: alpha of each code's presence in turns, and of its values."""
-    known = {
-        (row.unit, row.about.key): row.value
-        for row in rows
-        if row.figure is Figure.ALPHA and row.about.scope is Scope.CODE and row.value is not None
+def alphas_of(rows: Iterable[Row], theme_of: Mapping[str, str]) -> Alphas:
+    """What the gate asks: alpha of each code's presence in turns, and of its values.
+
+    Where a code has fewer than FEWEST matched segments, its values are judged with those of all
+    codes of its theme on the same scale, or not at all: alpha of one or two units is a whim.
+    """
+    alphas = [row for row in rows if row.figure is Figure.ALPHA]
+    presence = {
+        row.about.key: row.value
+        for row in alphas
+        if row.unit is Unit.TURN and row.about.scope is Scope.CODE and row.value is not None
     }
-    return Alphas(
-        presence={key: value for (unit, key), value in known.items() if unit is Unit.TURN},
-        values={key: value for (unit, key), value in known.items() if unit is Unit.VALUE},
-    )
+    judged = {row.about: row for row in alphas if row.unit is Unit.VALUE}
+    values: dict[str, float] = {}
+    for about, row in judged.items():
+        if about.scope is Scope.CODE:
+            theme = About(Scope.THEME, theme_of.get(about.key, ""), about.scale)
+            found = row if row.units >= FEWEST else judged.get(theme)
+            if found is not None and found.units >= FEWEST and found.value is not None:
+                values[about.key] = found.value
+    return Alphas(presence, values)
 
 
 def _groups(theme_of: Mapping[str, str]) -> dict[About, list[str]]:

@@ -8,7 +8,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analysis.actions.run import request_run
-from analysis.models import Agreement, Run
+from analysis.models import (
+    Agreement,
+    AgreementFigure,
+    AgreementScope,
+    AgreementUnit,
+    Run,
+)
 from analysis.queries.run import agreement_for, run_for, runs_for
 from survey.api.describe import described, page_of
 from survey.api.filters import Filters, Paged, sent
@@ -48,14 +54,30 @@ class RunDetail(RunRow):
 
 
 class AgreementRow(serializers.Serializer[Agreement]):
-    """Krippendorff's alpha of presence per respondent turn, with its 95 % interval."""
+    """One coefficient of agreement with its 95 % interval, from draws of whole interviews."""
 
-    scope = serializers.ChoiceField(choices=["theme", "code"])
+    scope = serializers.ChoiceField(choices=AgreementScope.values)
     id = serializers.CharField(source="key")
-    alpha = serializers.FloatField(allow_null=True)
+    unit = serializers.ChoiceField(choices=AgreementUnit.values)
+    figure = serializers.ChoiceField(choices=AgreementFigure.values)
+    scale = serializers.CharField(help_text="The scale of compared values; empty for presence.")
+    value = serializers.FloatField(allow_null=True, help_text="null where it is undefined")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
-    units = serializers.IntegerField()
+    units = serializers.IntegerField(help_text="How many units two coders or more have seen.")
+
+
+class AgreementFilters(Filters):
+    unit = serializers.ChoiceField(
+        choices=AgreementUnit.values,
+        default=AgreementUnit.TURN.value,
+        help_text="Presence by turn or character of the respondent, or values of matched segments.",
+    )
+    figure = serializers.ChoiceField(
+        choices=AgreementFigure.values,
+        default=AgreementFigure.ALPHA.value,
+        help_text="Krippendorff's alpha, Gwet's AC1 (of values AC2), or percent agreement.",
+    )
 
 
 class AgreementList(serializers.Serializer[Any]):
@@ -103,13 +125,16 @@ class RunView(StudyView):
 
 class AgreementView(StudyView):
     may = May.READ_RESULTS
+    filters = AgreementFilters
 
     @described(
-        "How far the coders agreed, per theme and per code",
+        "How far the coders agreed, per theme, code and scale",
         name="agreement",
         tag="analysis",
         out=AgreementList,
+        filters=AgreementFilters,
     )
     def get(self, request: Request, slug: str, number: str) -> Response:
-        found = agreement_for(run_for(self.member, number))
+        run = run_for(self.member, number)
+        found = agreement_for(run, unit=self.asked["unit"], figure=self.asked["figure"])
         return Response(AgreementList({"results": found}).data)

@@ -23,7 +23,10 @@ IN_ORDER = Keyset(("kind_place", "position", "layer_place", "layer", "pk"))
 BY_UNIT = Keyset(("unit",))
 
 # Scripts outside rely on the first six, in this order; further columns may follow.
-COLUMNS = ("kind", "id", "layer", "n", "raw", "value", "low", "high", "flags")
+COLUMNS = (
+    *("kind", "id", "layer", "n", "raw", "value", "low", "high", "flags"),
+    *("gated", "gated_low", "gated_high"),
+)
 
 
 class ValueRow(serializers.Serializer[Value]):
@@ -37,6 +40,12 @@ class ValueRow(serializers.Serializer[Value]):
     value = serializers.FloatField(allow_null=True)
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
+    gated = serializers.FloatField(
+        allow_null=True,
+        help_text="The value without measures on which coders agree too little.",
+    )
+    gated_low = serializers.FloatField(allow_null=True)
+    gated_high = serializers.FloatField(allow_null=True)
     missing = serializers.FloatField(allow_null=True, help_text="Share of what is missing.")
     flags = serializers.ListField(child=serializers.CharField())
     shares = serializers.DictField(help_text="Shares of categories, for a distribution.")
@@ -144,4 +153,7 @@ def _rows(values: QuerySet[Value]) -> Iterator[list[Cell]]:
             value.low,
             value.high,
             " ".join(value.flags),
+            value.gated,
+            value.gated_low,
+            value.gated_high,
         ]

@@ -2,11 +2,24 @@
 
 from analysis.models.correction import CorrectedFigure, Scope
 from analysis.models.indicator import IndicatorSystem, SystemVersion
-from analysis.models.run import Agreement, Layer, Run, UnitValue, Value, ValueKind
+from analysis.models.run import (
+    Agreement,
+    AgreementFigure,
+    AgreementScope,
+    AgreementUnit,
+    Layer,
+    Run,
+    UnitValue,
+    Value,
+    ValueKind,
+)
 from analysis.models.tally import Tally
 
 __all__ = [
     "Agreement",
+    "AgreementFigure",
+    "AgreementScope",
+    "AgreementUnit",
     "CorrectedFigure",
     "IndicatorSystem",
     "Layer",

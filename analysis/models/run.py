@@ -46,7 +46,9 @@ class ValueKind(models.TextChoices):
 
 class Value(models.Model):
     """One figure. `layer` is "reconciled" or a coder's handle; `raw` is in the measure's own unit,
-    `value` on 0..100, `low` and `high` its 95 % bootstrap interval.
+    `value` on 0..100, `low` and `high` its 95 % bootstrap interval. `gated` is the value without the
+    measures on which coders agree too little: empty for these measures themselves, and where too
+    little is left.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="values")
@@ -59,6 +61,9 @@ class Value(models.Model):
     value = models.FloatField(null=True, blank=True)
     low = models.FloatField(null=True, blank=True)
     high = models.FloatField(null=True, blank=True)
+    gated = models.FloatField(null=True, blank=True)
+    gated_low = models.FloatField(null=True, blank=True)
+    gated_high = models.FloatField(null=True, blank=True)
     missing = models.FloatField(null=True, blank=True)
     flags = ArrayField(models.CharField(max_length=40), default=list)
     shares = models.JSONField(default=dict)
@@ -95,13 +100,43 @@ class UnitValue(models.Model):
         return f"{self.measure} {self.unit}"
 
 
+class AgreementScope(models.TextChoices):
+    THEME = "theme"
+    CODE = "code"
+    SCALE = "scale"
+
+
+class AgreementUnit(models.TextChoices):
+    TURN = "turn"
+    CHARACTER = "character"
+    VALUE = "value"
+
+
+class AgreementFigure(models.TextChoices):
+    ALPHA = "alpha"
+    GWET = "gwet"
+    PERCENT = "percent"
+
+
 class Agreement(models.Model):
-    """Krippendorff's alpha of presence per respondent turn, for a theme or a code."""
+    """One coefficient of agreement with its 95 % interval, for a theme, a code or a scale.
+
+    `unit` is what was compared: whether it is there, in each of the respondent's turns or
+    characters; or the values of matched segments, and then `scale` is theirs. `units` counts what
+    two coders or more have seen. `value` is empty where the coefficient is undefined.
+    """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="agreements")
-    scope = models.CharField(max_length=10, choices=[("theme", "theme"), ("code", "code")])
+    scope = models.CharField(max_length=10, choices=AgreementScope.choices)
     key = models.CharField(max_length=80)
-    alpha = models.FloatField(null=True, blank=True)
+    unit = models.CharField(
+        max_length=10, choices=AgreementUnit.choices, default=AgreementUnit.TURN
+    )
+    figure = models.CharField(
+        max_length=10, choices=AgreementFigure.choices, default=AgreementFigure.ALPHA
+    )
+    scale = models.CharField(max_length=80, blank=True)
+    value = models.FloatField(null=True, blank=True)
     low = models.FloatField(null=True, blank=True)
     high = models.FloatField(null=True, blank=True)
     units = models.PositiveIntegerField()
@@ -109,9 +144,10 @@ class Agreement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "scope", "key"], name="agreement_is_one_per_key"
+                fields=["run", "scope", "key", "unit", "figure", "scale"],
+                name="agreement_is_one_per_figure",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope} {self.key}"
+        return f"{self.scope} {self.key} {self.unit} {self.figure}"

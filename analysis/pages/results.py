@@ -7,7 +7,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from analysis.actions.run import RELIABLE, TENTATIVE, request_run
+from analysis.actions.run import request_run
+from analysis.agreement.gate import RELIABLE, TENTATIVE
 from analysis.models import Run
 from analysis.pages.words import AGGREGATIONS, FLAGS
 from analysis.queries.agreement import agreement_of

@@ -27,7 +27,16 @@ _FLAGS = (
         "bad",
         _("unreliable"),
         _(
-            "On one of the codes behind this figure the coders agree too little: Krippendorff’s α is below 0.667. Do not draw conclusions from it before the coding is adjudicated. It still counts in the figures above it."
+            "On one of the codes behind this figure the coders agree too little: Krippendorff’s α is below 0.667. Do not draw conclusions from it before the coding is adjudicated. It counts in the values above it, but not in their gated values."
+        ),
+    ),
+    Flag(
+        "values_unreliable",
+        "bad",
+        "bad",
+        _("values unreliable"),
+        _(
+            "Coders who mark the same place give it values too far apart: α of the values of one of the codes behind this figure is below 0.667. It counts in the values above it, but not in their gated values."
         ),
     ),
     Flag(
@@ -37,6 +46,15 @@ _FLAGS = (
         _("tentative"),
         _(
             "On one of the codes behind this figure α lies between 0.667 and 0.80: good enough for tentative conclusions only."
+        ),
+    ),
+    Flag(
+        "values_tentative",
+        "tentative",
+        "warning",
+        _("values tentative"),
+        _(
+            "α of the values that coders gave to the same places lies between 0.667 and 0.80 on one of the codes behind this figure: good enough for tentative conclusions only."
         ),
     ),
     Flag(
@@ -85,7 +103,18 @@ _FLAGS = (
         "bad",
         "lock",
         _("withheld"),
-        _("It is kept out of the figures above it until its coding is adjudicated."),
+        _(
+            "Coders agree too little on it, or on a measure that it rests on: it is kept out of the gated values of the figures above it until the coding is adjudicated."
+        ),
+    ),
+    Flag(
+        "gated",
+        "tentative",
+        "lock",
+        _("changed by the gate"),
+        _(
+            "Some of the measures below it are withheld, because coders agree too little on them. Its gated value, which leaves them out, stands beside the value with all of them."
+        ),
     ),
 )
 FLAGS: dict[str, Flag] = {flag.key: flag for flag in _FLAGS}

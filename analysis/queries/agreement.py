@@ -1,20 +1,25 @@
 """How far the coders of a run agree: theme by theme, and code by code within each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.models import Agreement, Run
+from analysis.agreement.gate import RELIABLE, TENTATIVE
+from analysis.models import (
+    Agreement,
+    AgreementFigure,
+    AgreementScope,
+    AgreementUnit,
+    Run,
+)
 from analysis.queries.run import agreement_for
 from coding.models import Code, Theme
 
 type Name = Mapping[str, str]
 
-TENTATIVE = 0.667
-
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """Krippendorff's alpha of a theme or a code, under its name and its theme's hue."""
+    """A coefficient of a theme or a code, under its name and its theme's hue."""
 
     row: Agreement
     name: Name
@@ -22,13 +27,19 @@ class Agreed:
 
     @property
     def is_weak(self) -> bool:
-        return self.row.alpha is not None and self.row.alpha < TENTATIVE
+        return self.row.value is not None and self.row.value < TENTATIVE
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeAgreed:
-    theme: Agreed
+    """A theme, on several scales once for each, and its codes."""
+
+    on_scales: tuple[Agreed, ...]
     codes: tuple[Agreed, ...]
+
+    @property
+    def theme(self) -> Agreed:
+        return self.on_scales[0]
 
     @property
     def weak(self) -> int:
@@ -38,12 +49,15 @@ class ThemeAgreed:
 
 @dataclass(frozen=True, slots=True)
 class AgreementBoard:
+    """`scales` are there for values only, by the key of the scale."""
+
     themes: tuple[ThemeAgreed, ...]
+    scales: tuple[Agreement, ...] = ()
 
     @property
     def codes(self) -> list[Agreed]:
         """Those for which agreement is defined."""
-        return [c for each in self.themes for c in each.codes if c.row.alpha is not None]
+        return [c for each in self.themes for c in each.codes if c.row.value is not None]
 
     @property
     def agreed(self) -> int:
@@ -51,27 +65,48 @@ class AgreementBoard:
         return sum(not code.is_weak for code in self.codes)
 
     @property
+    def tentative(self) -> int:
+        """How many of these reach it, but are not good."""
+        return sum(not c.is_weak and (c.row.value or 0.0) < RELIABLE for c in self.codes)
+
+    @property
     def weakest(self) -> list[Agreed]:
         """The codes below the line, the least agreed first."""
-        return sorted((c for c in self.codes if c.is_weak), key=lambda c: c.row.alpha or 0.0)
+        return sorted((c for c in self.codes if c.is_weak), key=lambda c: c.row.value or 0.0)
 
 
-def agreement_of(run: Run) -> AgreementBoard:
+def agreement_of(
+    run: Run,
+    unit: str = AgreementUnit.TURN,
+    figure: str = AgreementFigure.ALPHA,
+) -> AgreementBoard:
     """In the codebook's order. A theme or code that the codebook no longer has is left out."""
-    rows = {(row.scope, row.key): row for row in agreement_for(run)}
-    themes = Theme.objects.filter(codebook__study=run.study_id).order_by("position")
-    codes = list(Code.objects.filter(codebook__study=run.study_id).order_by("position"))
+    rows: dict[tuple[str, str], list[Agreement]] = {}
+    for row in agreement_for(run, unit=unit, figure=figure):
+        rows.setdefault((row.scope, row.key), []).append(row)
+    in_study = {"codebook__study": run.study_id}
+    themes = Theme.objects.filter(**in_study).order_by("position")
+    codes = list(Code.objects.filter(**in_study).order_by("position"))
+
+    def agreed(scope: AgreementScope, key: str, name: Name, hue: int) -> list[Agreed]:
+        found: Iterable[Agreement] = rows.get((scope, key), ())
+        return [Agreed(row, name, hue) for row in found]
+
     return AgreementBoard(
         tuple(
             ThemeAgreed(
-                Agreed(rows["theme", theme.key], theme.name, theme.hue),
+                tuple(on_scales),
                 tuple(
-                    Agreed(rows["code", code.key], code.name, theme.hue)
+                    each
                     for code in codes
-                    if code.theme_id == theme.pk and ("code", code.key) in rows
+                    if code.theme_id == theme.pk
+                    for each in agreed(AgreementScope.CODE, code.key, code.name, theme.hue)
                 ),
             )
             for theme in themes
-            if ("theme", theme.key) in rows
-        )
+            if (on_scales := agreed(AgreementScope.THEME, theme.key, theme.name, theme.hue))
+        ),
+        tuple(
+            row for (scope, _), own in rows.items() if scope == AgreementScope.SCALE for row in own
+        ),
     )

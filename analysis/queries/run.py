@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.db.models import Value as Constant
 
-from analysis.models import Agreement, Layer, Run, UnitValue, Value, ValueKind
+from analysis.models import (
+    Agreement,
+    AgreementFigure,
+    AgreementUnit,
+    Layer,
+    Run,
+    UnitValue,
+    Value,
+    ValueKind,
+)
 from coding.queries.blindness import is_blind_anywhere
 from survey.models import Event, JobState, Kind, Membership
 from survey.rules import May, can
@@ -104,9 +113,15 @@ def units_for(run: Run, measure: str, layer: str = Layer.RECONCILED) -> QuerySet
     return UnitValue.objects.filter(run=run, measure=measure, layer=layer).order_by("unit")
 
 
-def agreement_for(run: Run) -> QuerySet[Agreement]:
-    """The agreement of the coders in the run: themes first, then codes, by key."""
-    return Agreement.objects.filter(run=run).order_by("-scope", "key")
+def agreement_for(
+    run: Run,
+    *,
+    unit: str = AgreementUnit.TURN,
+    figure: str = AgreementFigure.ALPHA,
+) -> QuerySet[Agreement]:
+    """One figure of the agreement of the coders in the run: themes, scales, then codes, by key."""
+    rows = Agreement.objects.filter(run=run, unit=unit, figure=figure)
+    return rows.order_by("-scope", "key", "scale")
 
 
 def changes_since(run: Run) -> int:

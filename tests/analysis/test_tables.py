@@ -29,7 +29,7 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "run_number_is_one_of_a_kind": (Run, {"job": a_job}),
     "value_is_one_per_figure": (Value, {}),
     "unit_value_is_one_per_unit": (UnitValue, {}),
-    "agreement_is_one_per_key": (Agreement, {}),
+    "agreement_is_one_per_figure": (Agreement, {}),
     "corrected_figure_is_one_per_key": (CorrectedFigure, {}),
     "tally_is_one_per_cell": (Tally, {}),
 }

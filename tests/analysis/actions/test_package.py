@@ -87,7 +87,8 @@ def test_its_run_reproduces_the_golden_result(study: Study) -> None:
             for key in EXPECTED["per_coder"][label]
         }
         assert reached == EXPECTED["per_coder"][label]
-    alphas = {(row.scope, row.key): row.alpha for row in Agreement.objects.filter(run=run)}
+    rows = Agreement.objects.filter(run=run, unit="turn", figure="alpha")
+    alphas = {(row.scope, row.key): row.value for row in rows}
     assert {key: _rounded(alphas["theme", key], 3) for key in EXPECTED["theme_alpha"]} == EXPECTED[
         "theme_alpha"
     ]

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from analysis.actions.run import STEPS, compute, request_run
 from analysis.models import Agreement, Layer, Run, UnitValue, Value
-from coding.models import CodingTask
+from coding.models import CodingTask, Segment
 from survey.actions.job import JobLostError, hold
 from survey.actions.refusal import Refusal
 from survey.models import Event, Job, JobState, Kind
@@ -126,8 +126,8 @@ def test_agreement_is_told_by_theme_and_by_code(team: Team) -> None:
     run = a_computed_run(team["analyst"])
 
     found = {
-        (row.scope, row.key): (_rounded(row.alpha), row.units)
-        for row in Agreement.objects.filter(run=run)
+        (row.scope, row.key): (_rounded(row.value), row.units)
+        for row in Agreement.objects.filter(run=run, unit="turn", figure="alpha")
     }
     assert set(found) == {
         ("theme", "institutions"),
@@ -139,6 +139,59 @@ def test_agreement_is_told_by_theme_and_by_code(team: Team) -> None:
     assert found["code", "learn.doing"] == (1.0, 4)
     assert found["code", "inst.local"] == (0.5333, 4)
     assert found["code", "inst.stage"] == (None, 4)
+
+
+def test_agreement_is_told_by_unit_and_by_figure(team: Team) -> None:
+    run = a_computed_run(team["analyst"])
+
+    rows = Agreement.objects.filter(run=run)
+    kinds = sorted(rows.values_list("unit", "figure").distinct())
+    values = {
+        (row.scope, row.key, row.scale): row.units
+        for row in rows.filter(unit="value", figure="percent")
+    }
+    characters = rows.get(unit="character", figure="percent", key="learn.doing")
+    assert kinds == [
+        (unit, figure)
+        for unit in ("character", "turn", "value")
+        for figure in ("alpha", "gwet", "percent")
+    ]
+    assert values == {
+        ("theme", "institutions", "valence"): 1,
+        ("code", "inst.local", "valence"): 1,
+        ("scale", "valence", "valence"): 1,
+    }
+    assert characters.value == 1.0
+
+
+def test_the_gate_keeps_what_is_unreliable_out_of_a_second_roll_up(team: Team) -> None:
+    run = a_computed_run(team["analyst"])
+
+    found = {
+        value.key: (_rounded(value.value), _rounded(value.gated), value.flags)
+        for value in Value.objects.filter(run=run, layer=Layer.RECONCILED)
+    }
+    assert found["local"] == (43.75, None, ["unreliable", "withheld"])
+    assert found["size"] == (50.0, 50.0, [])
+    assert found["inst_1"] == (43.75, None, ["incomplete", "gated"])
+    assert found["SIZE"] == (50.0, 50.0, [])
+    assert found["nexus"][1:] == (None, ["gated"])
+    assert found["nexus"][0] is not None
+
+
+def test_where_coders_agree_both_figures_are_the_same(team: Team) -> None:
+    missing = CodingTask.objects.get(coder=team["coder_b"], transcript__code="T02")
+    CodingTask.objects.filter(pk=missing.pk).update(submitted_at=None)
+    marked = Segment.objects.filter(code__key="inst.local")
+    marked.filter(transcript__code="T01").update(number=1)
+
+    run = a_computed_run(team["analyst"])
+
+    rows = Value.objects.filter(run=run)
+    assert all(
+        (row.value, row.low, row.high) == (row.gated, row.gated_low, row.gated_high) for row in rows
+    )
+    assert not any({"withheld", "gated"} & set(row.flags) for row in rows)
 
 
 def test_a_finished_run_says_what_went_in_and_that_it_is_done(team: Team) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.agreement.study import (
     About,
+    Figure,
     Row,
     Scope,
     Unit,
@@ -110,16 +111,37 @@ def test_figures_are_what_the_coefficients_give(coders: dict[str, list[Interview
     assert found["code", "y.1", "valence", "value", "gwet"].value == 1.0
 
 
-def test_the_gate_is_asked_about_codes_whose_alpha_is_known(
+def a_row(about: About, unit: Unit, value: float | None, units: int) -> Row:
+    return Row(about, unit, Figure.ALPHA, value, None, None, units)
+
+
+def test_the_gate_is_told_the_presence_of_codes_whose_alpha_is_known(
     coders: dict[str, list[Interview]],
 ) -> None:
-    rows = agreement(coders, FACTS, SCALE_OF)
-
-    alphas = alphas_of(rows)
+    alphas = alphas_of(agreement(coders, FACTS, SCALE_OF), FACTS.themes)
 
     assert set(alphas.presence) == {"x.1", "x.2", "y.1", "y.2"}
-    assert set(alphas.values) == {"x.1", "x.2"}
     assert alphas.presence["x.1"] == 1.0
+    assert alphas.values == {}
+
+
+def test_values_of_few_segments_are_judged_with_those_of_the_theme() -> None:
+    own = [
+        a_row(About(Scope.CODE, "x.1", "valence"), Unit.VALUE, 0.9, 5),
+        a_row(About(Scope.CODE, "x.2", "valence"), Unit.VALUE, 0.0, 4),
+        a_row(About(Scope.CODE, "y.1", "valence"), Unit.VALUE, 0.0, 4),
+        a_row(About(Scope.CODE, "y.2", "level"), Unit.VALUE, None, 9),
+    ]
+    themes = [
+        a_row(About(Scope.THEME, "x", "valence"), Unit.VALUE, 0.7, 9),
+        a_row(About(Scope.THEME, "x", "level"), Unit.VALUE, 0.1, 9),
+        a_row(About(Scope.THEME, "y", "valence"), Unit.VALUE, 0.1, 4),
+    ]
+
+    alphas = alphas_of([*own, *themes], FACTS.themes)
+
+    assert alphas.values == {"x.1": 0.9, "x.2": 0.7}
+    assert alphas.presence == {}
 
 
 def test_the_same_data_give_the_same_rows_in_any_order(coders: dict[str, list[Interview]]) -> None:

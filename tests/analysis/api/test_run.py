@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from analysis.models import IndicatorSystem, Run, SystemVersion
+from analysis.models import Agreement, IndicatorSystem, Run, SystemVersion
 from coding.models import CodebookVersion
 from survey.models import Job, JobState
 from tests.factories import Team, a_codebook, a_run, study_with_members
@@ -112,7 +112,10 @@ def test_agreement_is_told_per_theme_and_code(team: Team, book: CodebookVersion)
             {
                 "scope": "theme",
                 "id": "institutions",
-                "alpha": 0.75,
+                "unit": "turn",
+                "figure": "alpha",
+                "scale": "",
+                "value": 0.75,
                 "low": None,
                 "high": None,
                 "units": 12,
@@ -120,13 +123,51 @@ def test_agreement_is_told_per_theme_and_code(team: Team, book: CodebookVersion)
             {
                 "scope": "code",
                 "id": "inst.local",
-                "alpha": None,
+                "unit": "turn",
+                "figure": "alpha",
+                "scale": "",
+                "value": None,
                 "low": None,
                 "high": None,
                 "units": 12,
             },
         ]
     }
+
+
+def test_agreement_is_told_by_unit_and_figure(team: Team, book: CodebookVersion) -> None:
+    run = a_run(team, book)
+    Agreement.objects.create(
+        run=run,
+        scope="scale",
+        key="valence",
+        unit="value",
+        figure="gwet",
+        scale="valence",
+        value=0.5,
+        low=0.25,
+        high=0.75,
+        units=9,
+    )
+    client = visitor(team["lead"])
+
+    found = told(client, f"{RUNS}/latest/agreement?unit=value&figure=gwet")["results"]
+
+    assert found == [
+        {
+            "scope": "scale",
+            "id": "valence",
+            "unit": "value",
+            "figure": "gwet",
+            "scale": "valence",
+            "value": 0.5,
+            "low": 0.25,
+            "high": 0.75,
+            "units": 9,
+        }
+    ]
+    assert told(client, f"{RUNS}/latest/agreement?figure=percent") == {"results": []}
+    assert client.get(f"{RUNS}/latest/agreement?unit=word").status_code == 400
 
 
 def test_a_list_costs_the_same_however_long_it_is(

@@ -31,12 +31,13 @@ def _csv(client: Client, query: str = "") -> str:
 
 def test_the_table_has_the_columns_that_were_promised(team: Team) -> None:
     Value.objects.filter(layer="coder_a").update(low=50.5, high=60, flags=["weak", "unreliable"])
+    Value.objects.filter(key="nexus").update(gated=40, gated_low=30.5, gated_high=50)
 
     assert _csv(caller(team["analyst"])) == (
-        "kind,id,layer,n,raw,value,low,high,flags\r\n"
-        "measure,inst_local,reconciled,42,3.5,62.5,,,\r\n"
-        "measure,inst_local,coder_a,40,3.25,56.25,50.5,60.0,weak unreliable\r\n"
-        "composite,nexus,reconciled,,,48.125,,,\r\n"
+        "kind,id,layer,n,raw,value,low,high,flags,gated,gated_low,gated_high\r\n"
+        "measure,inst_local,reconciled,42,3.5,62.5,,,,,,\r\n"
+        "measure,inst_local,coder_a,40,3.25,56.25,50.5,60.0,weak unreliable,,,\r\n"
+        "composite,nexus,reconciled,,,48.125,,,,40.0,30.5,50.0\r\n"
     )
 
 
@@ -50,7 +51,7 @@ def test_the_table_is_a_file_with_a_name(team: Team) -> None:
 def test_the_table_can_be_narrowed(team: Team) -> None:
     table = _csv(visitor(team["analyst"]), "?kind=measure&layer=reconciled")
 
-    assert table.splitlines()[1:] == ["measure,inst_local,reconciled,42,3.5,62.5,,,"]
+    assert table.splitlines()[1:] == ["measure,inst_local,reconciled,42,3.5,62.5,,,,,,"]
 
 
 def test_a_figure_is_told_with_its_interval_and_flags(team: Team) -> None:
@@ -67,6 +68,9 @@ def test_a_figure_is_told_with_its_interval_and_flags(team: Team) -> None:
                 "value": 56.25,
                 "low": None,
                 "high": None,
+                "gated": None,
+                "gated_low": None,
+                "gated_high": None,
                 "missing": None,
                 "flags": [],
                 "shares": {},

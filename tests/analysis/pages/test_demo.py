@@ -135,11 +135,13 @@ def test_a_coder_counts_own_segments_only(study: Study) -> None:
 
 def test_alpha_stands_beside_its_interval_for_each_code(study: Study) -> None:
     run = Run.objects.get(study=study)
-    row = Agreement.objects.get(run=run, scope="code", key="reg.gov_service")
+    row = Agreement.objects.get(
+        run=run, scope="code", key="reg.gov_service", unit="turn", figure="alpha"
+    )
     page = source(client_of(study, "lead"), "results/")
 
     line = page.split(f"{BASE}codebook/reg.gov_service/")[1].split("</tr>")[0]
-    assert row.alpha is not None
-    assert f"α {row.alpha:.2f} unreliable" in line
+    assert row.value is not None
+    assert f"α {row.value:.2f} unreliable" in line
     assert "−0.01–0.93" in line
     assert ">120<" in line

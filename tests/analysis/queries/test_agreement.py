@@ -20,7 +20,7 @@ def run(db: None) -> Run:
     rows = [("theme", "institutions", 0.8), ("theme", "learning", None)]
     rows += [("code", key, alpha) for key, alpha in ALPHAS.items()]
     Agreement.objects.bulk_create(
-        Agreement(run=run, scope=scope, key=key, alpha=alpha, units=12)
+        Agreement(run=run, scope=scope, key=key, value=alpha, units=12)
         for scope, key, alpha in rows
     )
     return run
@@ -30,7 +30,7 @@ def test_codes_stand_under_their_themes_in_the_order_of_the_codebook(run: Run) -
     themes = agreement_of(run).themes
 
     assert [
-        (each.theme.row.key, each.theme.hue, each.theme.row.alpha, [c.row.key for c in each.codes])
+        (each.theme.row.key, each.theme.hue, each.theme.row.value, [c.row.key for c in each.codes])
         for each in themes
     ] == [
         ("institutions", 1, 0.8, ["inst.local", "inst.stage"]),
@@ -48,7 +48,7 @@ def test_codes_below_the_line_are_counted_and_the_least_agreed_come_first(run: R
 
 
 def test_an_undefined_alpha_is_neither_good_nor_weak(run: Run) -> None:
-    Agreement.objects.filter(run=run, key="learn.doing").update(alpha=None)
+    Agreement.objects.filter(run=run, key="learn.doing").update(value=None)
 
     board = agreement_of(run)
 
@@ -57,7 +57,7 @@ def test_an_undefined_alpha_is_neither_good_nor_weak(run: Run) -> None:
 
 
 def test_the_line_itself_is_reached(run: Run) -> None:
-    Agreement.objects.filter(run=run, key="inst.stage").update(alpha=0.667)
+    Agreement.objects.filter(run=run, key="inst.stage").update(value=0.667)
 
     assert [code.row.key for code in agreement_of(run).weakest] == ["learn.doing"]
 
