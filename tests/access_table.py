@@ -11,11 +11,12 @@ from tests.access_doors import API_DOORS, DOORS, NEW_STUDIES
 from tests.access_import import IMPORT, IMPORT_API
 from tests.access_rounds import ROUNDS, ROUNDS_API
 from tests.access_survey import SURVEY, SURVEY_API
+from tests.access_versions import VERSIONS, VERSIONS_API
 
 TABLE = [
     *(*DOORS, *NEW_STUDIES, *API_DOORS),
     *(*SURVEY, *SURVEY_API, *OPENROSA, *TRIALS),
     *(*CODING, *CODING_API, *ROUNDS, *ROUNDS_API),
-    *(*IMPORT, *IMPORT_API),
+    *(*IMPORT, *IMPORT_API, *VERSIONS, *VERSIONS_API),
     *(*ANALYSIS, *ANALYSIS_API),
 ]
