@@ -10,7 +10,8 @@ mean with intervals; Egami et al., Using imperfect surrogates for downstream inf
 """
 
 import math
-from collections.abc import Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import NormalDist
@@ -150,56 +151,78 @@ def quantile(p: float, freedom: float) -> float:
     return z + sum(term / freedom**power for power, term in enumerate(terms, start=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Population:
+    """All units, summed up: by interview the sum of their weights and that of weight times proxy,
+    and how many there are in each stratum.
+    """
+
+    weights: Mapping[str, float]
+    proxies: Mapping[str, float]
+    sizes: Mapping[str, int]
+
+    @property
+    def raw(self) -> float:
+        return math.fsum(self.proxies.values())
+
+
+def population_of(units: Sequence[Unit]) -> Population:
+    weights: dict[str, list[float]] = defaultdict(list)
+    proxies: dict[str, list[float]] = defaultdict(list)
+    for unit in units:
+        weights[unit.cluster].append(unit.weight)
+        proxies[unit.cluster].append(unit.weight * unit.proxy)
+    return Population(
+        {cluster: math.fsum(some) for cluster, some in weights.items()},
+        {cluster: math.fsum(some) for cluster, some in proxies.items()},
+        Counter(unit.stratum for unit in units),
+    )
+
+
 @dataclass(slots=True)
 class Correction:
-    """A figure's running estimate. A decision costs two sums, an estimate one pass over strata.
+    """A figure's running estimate. A decision costs two sums, an estimate one pass over strata and
+    interviews.
 
     `bounds` are the least and the highest value a unit can have, (0, 1) for a share.
     """
 
-    units: Sequence[Unit]
+    population: Population
     bounds: tuple[float, float] | None = (0.0, 1.0)
-    _by_key: dict[Hashable, Unit] = field(init=False)
-    _sizes: dict[str, int] = field(init=False)
     _sums: dict[str, Sums] = field(init=False)
-    _decided: dict[Hashable, float] = field(init=False, default_factory=dict)
+    _decided: dict[Hashable, tuple[str, float]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._by_key = {unit.key: unit for unit in self.units}
-        self._sizes = {}
-        for unit in self.units:
-            self._sizes[unit.stratum] = self._sizes.get(unit.stratum, 0) + 1
-        self._sums = {stratum: Sums() for stratum in sorted(self._sizes)}
+        self._sums = {stratum: Sums() for stratum in sorted(self.population.sizes)}
 
-    def decide(self, key: Hashable, truth: float) -> None:
+    def decide(self, unit: Unit, truth: float) -> None:
         """Take in what holds of a sampled unit. Raises NoUnitError, DecidedTwiceError."""
-        unit = self._by_key.get(key)
-        if unit is None:
-            raise NoUnitError(key)
-        if key in self._decided:
-            raise DecidedTwiceError(key)
+        if unit.stratum not in self._sums or unit.cluster not in self.population.weights:
+            raise NoUnitError(unit.key)
+        if unit.key in self._decided:
+            raise DecidedTwiceError(unit.key)
         error = unit.weight * (truth - unit.proxy)
-        self._decided[key] = error
+        self._decided[unit.key] = (unit.stratum, error)
         self._sums[unit.stratum].add(error)
 
     def reopen(self, key: Hashable) -> None:
         """Take a decision back. Raises NoUnitError."""
         if key not in self._decided:
             raise NoUnitError(key)
-        self._sums[self._by_key[key].stratum].remove(self._decided.pop(key))
+        stratum, error = self._decided.pop(key)
+        self._sums[stratum].remove(error)
 
     def estimate(self) -> Estimate:
         """The figure as of now; without two decisions it is the raw one, uncorrected."""
-        raw = math.fsum(unit.weight * unit.proxy for unit in self.units)
-        clusters = self._clusters(raw)
+        raw = self.population.raw
         known = Estimate(
             raw=raw,
             estimate=raw,
-            population=len(self.units),
-            clusters=len(clusters),
+            population=sum(self.population.sizes.values()),
+            clusters=len(self.population.weights),
             base=len(self._decided),
             coders_error=None,
-            sampling_error=_between(clusters),
+            sampling_error=_between(self.population),
             bounds=self.bounds,
         )
         strata = self._strata()
@@ -228,8 +251,16 @@ class Correction:
         one, and if that is still too small, into all others (Särndal et al. 1992, ch. 3, and
         Wolter, Introduction to Variance Estimation, 2007, ch. 2.5).
         """
-        large = [(self._sizes[key], sums) for key, sums in self._sums.items() if sums.n >= FEWEST]
-        small = [(self._sizes[key], sums) for key, sums in self._sums.items() if sums.n < FEWEST]
+        large = [
+            (self.population.sizes[key], sums)
+            for key, sums in self._sums.items()
+            if sums.n >= FEWEST
+        ]
+        small = [
+            (self.population.sizes[key], sums)
+            for key, sums in self._sums.items()
+            if sums.n < FEWEST
+        ]
         if not small:
             return large
         rest = _joined(small)
@@ -253,13 +284,6 @@ class Correction:
         low, high = self.bounds
         return (1 - n / size) * (high - low) ** 2 * n / (n + 1) ** 2 / n
 
-    def _clusters(self, raw: float) -> dict[str, list[float]]:
-        """What the units of each interview contribute to the distance from the figure."""
-        found: dict[str, list[float]] = {}
-        for unit in self.units:
-            found.setdefault(unit.cluster, []).append(unit.weight * (unit.proxy - raw))
-        return found
-
 
 def _joined(strata: Sequence[tuple[int, Sums]]) -> tuple[int, Sums]:
     size, sums = 0, Sums()
@@ -268,14 +292,17 @@ def _joined(strata: Sequence[tuple[int, Sums]]) -> tuple[int, Sums]:
     return size, sums
 
 
-def _between(clusters: dict[str, list[float]]) -> float | None:
+def _between(population: Population) -> float | None:
     """Standard error of a mean over interviews drawn as wholes: M/(M-1) times the sum of the
-    squared contributions of the M interviews, the linearised ratio estimator (Särndal et al. 1992,
-    ch. 4 and 5.6). Turns of one interview are alike; they do not count as independent.
+    squares of what each of the M interviews adds to the distance from the figure, the linearised
+    ratio estimator (Särndal et al. 1992, ch. 4 and 5.6). Turns of one interview are alike; they do
+    not count as independent.
     """
-    m = len(clusters)
+    m, raw = len(population.weights), population.raw
     if m < FEWEST:
         return None
-    return math.sqrt(
-        m / (m - 1) * math.fsum(math.fsum(clusters[key]) ** 2 for key in sorted(clusters))
+    squares = math.fsum(
+        (population.proxies[cluster] - raw * weight) ** 2
+        for cluster, weight in sorted(population.weights.items())
     )
+    return math.sqrt(m / (m - 1) * squares)

@@ -2,8 +2,30 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 FEWEST = 2  # of a stratum: a variance takes two
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedTurn:
+    """`codes` says of each code in scope whether it holds."""
+
+    transcript: str
+    place: int
+    codes: Mapping[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A sample as figures are corrected by it: its frame, (turns, stratum) by transcript, its
+    scope, and its decided turns in their random order.
+    """
+
+    number: int
+    frame: Mapping[str, tuple[int, str]]
+    codes: frozenset[str]
+    decided: tuple[DecidedTurn, ...]
 
 
 def shares_of(sizes: Mapping[str, int], n: int) -> dict[str, int]:

@@ -30,20 +30,24 @@ def code_value_mean(measure: Measure, interview: Interview) -> float | None:
     return math.fsum(value * weight for _, value, weight in found) / weight if weight else None
 
 
-def code_turn_share(measure: Measure, interview: Interview) -> float | None:
-    """Sum over the respondent's turns of the highest weight in the turn / number of turns.
-
-    A segment belongs to the turn it begins in.
+def turn_weights(interview: Interview, codes: Collection[str]) -> dict[int, float]:
+    """The highest weight in each of the respondent's turns that has any, by the turn's place in the
+    order of the text. A segment belongs to the turn it begins in.
     """
-    if not interview.turns:
-        return None
     turns = sorted(interview.turns)
     highest: dict[int, float] = {}
     for segment in interview.segments:
-        turn = turn_of(segment.start, turns) if segment.code in measure.codes else None
+        turn = turn_of(segment.start, turns) if segment.code in codes else None
         if turn is not None:
             highest[turn] = max(highest.get(turn, 0.0), segment.weight)
-    return math.fsum(highest.values()) / len(turns)
+    return highest
+
+
+def code_turn_share(measure: Measure, interview: Interview) -> float | None:
+    """Sum over the respondent's turns of the highest weight in the turn / number of turns."""
+    if not interview.turns:
+        return None
+    return math.fsum(turn_weights(interview, measure.codes).values()) / len(interview.turns)
 
 
 def code_intensity_max(measure: Measure, interview: Interview) -> float | None:

@@ -102,6 +102,18 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "task.reopen_declined": _transcript(_("declined to reopen the coding of {what}"), None),
     "round.closed": Sentence(_("closed coding round {what}")),
+    "sample.drawn": Sentence(_("drew sample {what} to adjudicate")),
+    "turn.adjudicated": _transcript(
+        _("adjudicated a turn of {what}"),
+        ngettext_lazy("adjudicated %(n)s turn", "adjudicated %(n)s turns", "n"),
+        ngettext_lazy(
+            "adjudicated %(n)s turn of {what}", "adjudicated %(n)s turns of {what}", "n"
+        ),
+    ),
+    "turn.reopened": _transcript(
+        _("took back the adjudication of a turn of {what}"),
+        ngettext_lazy("took back %(n)s adjudication", "took back %(n)s adjudications", "n"),
+    ),
     "segments.changed": _transcript(
         _("changed the coding of {what}"),
         ngettext_lazy("changed coded segments %(n)s time", "changed coded segments %(n)s times", "n"),

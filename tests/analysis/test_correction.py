@@ -16,6 +16,7 @@ from analysis.correction import (
     Sums,
     Unit,
     freedom_of,
+    population_of,
     quantile,
 )
 
@@ -23,7 +24,7 @@ UNITS, INTERVIEWS, CODES, SAMPLED = 200, 20, 60, 40
 type Marks = NDArray[np.bool_]
 
 
-def population(*proxies: float, per_interview: int = 2, stratum: str = "") -> list[Unit]:
+def units_of(*proxies: float, per_interview: int = 2, stratum: str = "") -> list[Unit]:
     return [
         Unit(at, f"T{at // per_interview}", stratum, 1 / len(proxies), proxy)
         for at, proxy in enumerate(proxies)
@@ -31,7 +32,7 @@ def population(*proxies: float, per_interview: int = 2, stratum: str = "") -> li
 
 
 def test_without_a_sample_there_is_the_sampling_error_only() -> None:
-    found = Correction(population(1, 0.5, 0, 0.5)).estimate()
+    found = Correction(population_of(units_of(1, 0.5, 0, 0.5))).estimate()
 
     assert found == Estimate(
         raw=0.5,
@@ -46,9 +47,10 @@ def test_without_a_sample_there_is_the_sampling_error_only() -> None:
 
 
 def test_a_sample_moves_the_share_by_the_mean_error_it_finds() -> None:
-    correction = Correction(population(1, 0.5, 0, 0.5))
+    units = units_of(1, 0.5, 0, 0.5)
+    correction = Correction(population_of(units))
     for unit, truth in ((0, 1), (1, 1), (2, 0)):
-        correction.decide(unit, truth)
+        correction.decide(units[unit], truth)
 
     found = correction.estimate()
 
@@ -62,9 +64,9 @@ def test_strata_are_corrected_each_by_its_own_errors() -> None:
     units = [
         Unit(at, "T1" if at < 4 else "T2", "a" if at < 4 else "b", 1 / 8, 0) for at in range(8)
     ]
-    correction = Correction(units)
+    correction = Correction(population_of(units))
     for unit, truth in ((0, 1), (1, 0), (4, 0), (5, 0)):
-        correction.decide(unit, truth)
+        correction.decide(units[unit], truth)
 
     found = correction.estimate()
 
@@ -75,10 +77,10 @@ def test_strata_are_corrected_each_by_its_own_errors() -> None:
 
 def test_strata_with_a_single_decision_are_taken_together() -> None:
     units = [Unit(at, f"T{at % 4}", f"T{at % 4}", 1 / 8, 0.5) for at in range(8)]
-    correction = Correction(units)
+    correction = Correction(population_of(units))
     for unit in (0, 1, 2):
-        correction.decide(unit, 1)
-    correction.decide(3, 0)
+        correction.decide(units[unit], 1)
+    correction.decide(units[3], 0)
 
     found = correction.estimate()
 
@@ -87,8 +89,9 @@ def test_strata_with_a_single_decision_are_taken_together() -> None:
 
 
 def test_one_decision_is_no_sample() -> None:
-    correction = Correction(population(1, 0.5, 0, 0.5))
-    correction.decide(0, 0)
+    units = units_of(1, 0.5, 0, 0.5)
+    correction = Correction(population_of(units))
+    correction.decide(units[0], 0)
 
     found = correction.estimate()
 
@@ -96,9 +99,10 @@ def test_one_decision_is_no_sample() -> None:
 
 
 def test_when_all_units_are_decided_the_coders_leave_no_doubt() -> None:
-    correction = Correction(population(1, 0.5, 0, 0.5))
+    units = units_of(1, 0.5, 0, 0.5)
+    correction = Correction(population_of(units))
     for unit, truth in enumerate((1, 0, 0, 0)):
-        correction.decide(unit, truth)
+        correction.decide(units[unit], truth)
 
     found = correction.estimate()
 
@@ -106,9 +110,10 @@ def test_when_all_units_are_decided_the_coders_leave_no_doubt() -> None:
 
 
 def test_a_sample_without_any_error_still_leaves_doubt() -> None:
-    correction = Correction(population(*([0.0] * 100)))
+    units = units_of(*([0.0] * 100))
+    correction = Correction(population_of(units))
     for unit in range(20):
-        correction.decide(unit, 0)
+        correction.decide(units[unit], 0)
 
     found = correction.estimate().of_these(0.9)
 
@@ -118,17 +123,19 @@ def test_a_sample_without_any_error_still_leaves_doubt() -> None:
 
 
 def test_a_mean_of_anything_may_leave_zero_and_one() -> None:
-    correction = Correction(population(2.0, -1.0, 3.0, -2.0), bounds=None)
+    units = units_of(2.0, -1.0, 3.0, -2.0)
+    correction = Correction(population_of(units), bounds=None)
     for unit, truth in ((0, -2), (1, -2), (2, -2)):
-        correction.decide(unit, truth)
+        correction.decide(units[unit], truth)
 
     assert correction.estimate().estimate == pytest.approx(0.5 - 10 / 3)
 
 
 def test_a_share_stays_between_zero_and_one() -> None:
-    correction = Correction(population(0.5, 0.5, 0.0, 0.0))
+    units = units_of(0.5, 0.5, 0.0, 0.0)
+    correction = Correction(population_of(units))
     for unit in (0, 1):
-        correction.decide(unit, 0)
+        correction.decide(units[unit], 0)
 
     found = correction.estimate()
 
@@ -136,13 +143,14 @@ def test_a_share_stays_between_zero_and_one() -> None:
 
 
 def test_only_units_of_the_population_are_decided_and_once() -> None:
-    correction = Correction(population(1, 0))
-    correction.decide(0, 1)
+    units = units_of(1, 0)
+    correction = Correction(population_of(units))
+    correction.decide(units[0], 1)
 
     with pytest.raises(DecidedTwiceError):
-        correction.decide(0, 0)
+        correction.decide(units[0], 0)
     with pytest.raises(NoUnitError):
-        correction.decide(7, 1)
+        correction.decide(Unit(7, "T9", "", 0.5, 1), 1)
     with pytest.raises(NoUnitError):
         correction.reopen(1)
 
@@ -154,19 +162,19 @@ def test_only_units_of_the_population_are_decided_and_once() -> None:
 def test_decisions_given_and_taken_back_are_as_from_scratch(
     proxies: list[float], deeds: list[tuple[int, float]]
 ) -> None:
-    units = population(*proxies, per_interview=3)
-    running, standing = Correction(units), dict[int, float]()
+    units = units_of(*proxies, per_interview=3)
+    running, standing = Correction(population_of(units)), dict[int, float]()
     for place, truth in deeds:
         unit = place % len(units)
         if unit in standing:
             running.reopen(unit)
             del standing[unit]
         else:
-            running.decide(unit, truth)
+            running.decide(units[unit], truth)
             standing[unit] = truth
-    scratch = Correction(units)
+    scratch = Correction(population_of(units))
     for unit, truth in sorted(standing.items()):
-        scratch.decide(unit, truth)
+        scratch.decide(units[unit], truth)
 
     assert running.estimate() == scratch.estimate()
 
@@ -228,9 +236,10 @@ def test_intervals_hold_the_truth_where_those_of_the_bootstrap_do_not(
         for code in range(CODES):
             known = float(truth[:, code].mean())
             plain.append(bool(limits[0, code] <= known <= limits[1, code]))
-            correction = Correction(population(*proxy[:, code].tolist(), per_interview=10))
+            units = units_of(*proxy[:, code].tolist(), per_interview=10)
+            correction = Correction(population_of(units))
             for unit in sample.tolist():
-                correction.decide(unit, float(truth[unit, code]))
+                correction.decide(units[unit], float(truth[unit, code]))
             found = correction.estimate().of_these(0.9)
             assert found is not None
             ours.append(found.low <= known <= found.high)
