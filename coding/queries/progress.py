@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -85,9 +86,12 @@ def progress_of(member: Membership, tasks: QuerySet[CodingTask]) -> dict[int, Pr
     bare = tasks.order_by().values("id", "transcript_id", "read_to")
     segments = readable_segments(member).filter(task__in=tasks.order_by().values("pk"))
     seen = segments.order_by().values("task_id", "transcript_id", "start", "end")
-    with connection.cursor() as cursor:
+    try:
         wanted_sql, wanted_args = bare.query.sql_with_params()
         seen_sql, seen_args = seen.query.sql_with_params()
+    except EmptyResultSet:  # Django knows that there are none, or none to be read
+        return {}
+    with connection.cursor() as cursor:
         statement = PROGRESS.format(tasks=wanted_sql, segments=seen_sql)
         cursor.execute(statement, [*wanted_args, *seen_args])
         rows = cursor.fetchall()

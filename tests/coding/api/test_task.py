@@ -32,7 +32,7 @@ def team() -> Team:
 
 
 def _submit(client: Client, task: CodingTask) -> int:
-    return client.post(f"{TASKS}/{task.pk}/submit").status_code
+    return client.post(f"{TASKS}/{task.pk}/submit", content_type="application/json").status_code
 
 
 def test_a_coder_sees_own_tasks_with_what_is_marked(team: Team) -> None:
@@ -56,8 +56,8 @@ def test_a_lead_has_no_tasks_of_their_own(team: Team) -> None:
 def test_a_coder_hands_a_transcript_in_once(team: Team) -> None:
     client, task = visitor(team["coder_a"]), CodingTask.objects.get(coder=team["coder_a"])
 
-    first = client.post(f"{TASKS}/{task.pk}/submit")
-    second = client.post(f"{TASKS}/{task.pk}/submit")
+    first = client.post(f"{TASKS}/{task.pk}/submit", content_type="application/json")
+    second = client.post(f"{TASKS}/{task.pk}/submit", content_type="application/json")
 
     assert first.status_code == second.status_code == 200
     assert first.json()["submitted_at"] is not None

@@ -117,3 +117,7 @@ def test_the_respondents_turns_without_a_code_are_named(team: Team) -> None:
 
 def test_a_task_without_turns_has_nothing_to_read() -> None:
     assert (Progress().percent_read, Progress().percent_coded) == (0, 0)
+
+
+def test_of_no_tasks_there_is_no_progress(team: Team) -> None:
+    assert progress_of(team["lead"], CodingTask.objects.filter(pk__in=[])) == {}
