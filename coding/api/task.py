@@ -64,11 +64,11 @@ class TermsBody(serializers.Serializer[Any]):
     note = serializers.CharField(allow_blank=True, required=False, max_length=LONGEST_NOTE)
 
 
-class ReasonBody(serializers.Serializer[Any]):
+class ReopenReason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=LONGEST_WORD)
 
 
-class AnswerBody(serializers.Serializer[Any]):
+class ReopenAnswer(serializers.Serializer[Any]):
     answer = serializers.CharField(max_length=LONGEST_WORD, allow_blank=True, default="")
 
 
@@ -106,10 +106,10 @@ class TaskAskView(StudyView):
         name="ask_to_reopen",
         tag="coding",
         out=TaskState,
-        body=ReasonBody,
+        body=ReopenReason,
     )
     def post(self, request: Request, slug: str, task: int) -> Response:
-        said = sent(ReasonBody, request.data)
+        said = sent(ReopenReason, request.data)
         ask_to_reopen(task=own_task(self.member, task), by=self.member, **said)
         (now,) = tasks_now(self.member, own_tasks(self.member).filter(pk=task))
         return Response(TaskState(now).data)
@@ -155,10 +155,10 @@ class TaskReopenView(StudyView):
         name="reopen_task",
         tag="coding",
         out=TaskState,
-        body=AnswerBody,
+        body=ReopenAnswer,
     )
     def post(self, request: Request, slug: str, task: int) -> Response:
-        said = sent(AnswerBody, request.data)
+        said = sent(ReopenAnswer, request.data)
         reopen(task=managed_task(self.member, task).task, by=self.member, **said)
         return _told(self.member, task)
 
@@ -171,10 +171,10 @@ class TaskDeclineView(StudyView):
         name="decline_task",
         tag="coding",
         out=TaskState,
-        body=AnswerBody,
+        body=ReopenAnswer,
     )
     def post(self, request: Request, slug: str, task: int) -> Response:
-        said = sent(AnswerBody, request.data)
+        said = sent(ReopenAnswer, request.data)
         decline_to_reopen(task=managed_task(self.member, task).task, by=self.member, **said)
         return _told(self.member, task)
 
