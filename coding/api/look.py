@@ -43,7 +43,7 @@ class LookList(serializers.Serializer[Any]):
     results = LookRow(many=True)
 
 
-class PlaceBody(serializers.Serializer[Any]):
+class PlaceAnewBody(serializers.Serializer[Any]):
     quote = serializers.CharField(max_length=20_000, help_text="Words that stand there once.")
 
 
@@ -87,11 +87,11 @@ class LookPlaceView(StudyView):
         name="place_look",
         tag="coding",
         out=NOTHING,
-        body=PlaceBody,
+        body=PlaceAnewBody,
         is_deed=True,
     )
     def post(self, request: Request, slug: str, pk: int) -> Response:
-        place_anew(look=pk, by=self.member, **sent(PlaceBody, request.data))
+        place_anew(look=pk, by=self.member, **sent(PlaceAnewBody, request.data))
         return Response(status=204)
 
 

@@ -62,7 +62,7 @@ class MadeVersions(serializers.Serializer[Any]):
     results = MadeVersion(many=True)
 
 
-class ReasonBody(serializers.Serializer[Any]):
+class RevealBody(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
 
 
@@ -133,10 +133,10 @@ class NameRevealView(StudyView):
         name="reveal_name",
         tag="coding",
         out=NameRow,
-        body=ReasonBody,
+        body=RevealBody,
     )
     def post(self, request: Request, slug: str, pk: int) -> Response:
-        reason = sent(ReasonBody, request.data)["reason"]
+        reason = sent(RevealBody, request.data)["reason"]
         row = pseudonyms_for(self.member).get(pk=pk)
         return Response({"name": reveal_name(pseudonym=row, reason=reason, by=self.member)})
 
@@ -149,9 +149,9 @@ class TextRevealView(StudyView):
         name="reveal_transcript",
         tag="coding",
         out=SealedTurns,
-        body=ReasonBody,
+        body=RevealBody,
     )
     def post(self, request: Request, slug: str, code: str, version: int) -> Response:
-        reason = sent(ReasonBody, request.data)["reason"]
+        reason = sent(RevealBody, request.data)["reason"]
         turns = reveal_text(code=code, version=version, reason=reason, by=self.member)
         return Response(SealedTurns({"turns": turns}).data)

@@ -68,7 +68,7 @@ class OutlookRow(serializers.Serializer[Any]):
     coders = CoderFates(many=True)
 
 
-class VersionRow(serializers.Serializer[Transcript]):
+class TranscriptVersionRow(serializers.Serializer[Transcript]):
     version = serializers.IntegerField()
     is_current = serializers.BooleanField()
     is_sealed = serializers.BooleanField(help_text="It holds names, and opens for few.")
@@ -78,8 +78,8 @@ class VersionRow(serializers.Serializer[Transcript]):
     digest = serializers.CharField(help_text="SHA-256 of the text.")
 
 
-class VersionList(serializers.Serializer[Any]):
-    results = VersionRow(many=True)
+class TranscriptVersionList(serializers.Serializer[Any]):
+    results = TranscriptVersionRow(many=True)
 
 
 class RereadBody(serializers.Serializer[Any]):
@@ -97,10 +97,10 @@ class VersionsView(StudyView):
         "The versions of a transcript, newest first",
         name="transcript_versions",
         tag="coding",
-        out=VersionList,
+        out=TranscriptVersionList,
     )
     def get(self, request: Request, slug: str, code: str) -> Response:
-        return Response(VersionList({"results": versions_for(self.member, code)}).data)
+        return Response(TranscriptVersionList({"results": versions_for(self.member, code)}).data)
 
 
 class CorrectionView(StudyView):
