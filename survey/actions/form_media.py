@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from survey.actions.form_file import UploadedForm
 from survey.actions.refusal import Refusal
+from survey.formats.cases_csv import CASES, GENERATED
 from survey.formats.file_name import safe_name
 from survey.formats.xlsform import media_names
 from survey.models import FormMedia, FormVersion, Membership
 from survey.rules import May, require
 
-CASES = "cases.csv"
 ITEMSETS = "itemsets.csv"
 LARGEST = 100 * 2**20
 MOST = 500
@@ -27,8 +27,8 @@ def bring_media(version: FormVersion, upload: UploadedForm) -> None:
     """What a new version begins with.
 
     Files that it names and that the newest published version has; the list of external choices
-    that the sheet holds; and, where it asks for `cases.csv` and nobody gave such a file, the
-    study's sampling list.
+    that the sheet holds; and, where it asks for `cases.csv` or `roster.csv` and nobody gave such
+    a file, the study's sampling list.
     """
     wanted = set(upload.form.media)
     if upload.form.itemsets is not None:
@@ -39,8 +39,8 @@ def bring_media(version: FormVersion, upload: UploadedForm) -> None:
     copies = [one for one in _of_newest(version) if one.name in wanted - there]
     for one in copies:
         one.pk, one.version = None, version
-    if CASES in wanted - there - {one.name for one in copies}:
-        copies.append(FormMedia(version=version, name=CASES, is_cases=True))
+    lists = GENERATED & wanted - there - {one.name for one in copies}
+    copies += [FormMedia(version=version, name=name, is_cases=True) for name in sorted(lists)]
     FormMedia.objects.bulk_create(copies)
 
 
@@ -93,7 +93,7 @@ def offer_cases(*, draft: FormVersion, by: Membership, name: str = CASES) -> For
     """Give the form the study's sampling list as the CSV `name`, written anew at each download.
 
     Its columns are those of survey.formats.cases_csv: each device gets the cases that its holder
-    may see.
+    may see; under the name `roster.csv` the codes and kinds of all.
     """
     name = _check(draft, safe_name(name), by)
     if not name.lower().endswith(".csv"):

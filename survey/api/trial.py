@@ -49,7 +49,7 @@ def trial_manifest(request: DoorRequest, form_id: str) -> HttpResponse:
     files = [
         ListedFile(
             filename=found.name,
-            md5=_md5(_roster(request)) if found.is_cases else found.md5,
+            md5=_md5(_roster(request, found.name)) if found.is_cases else found.md5,
             download_url=address_of(request, "media", {"form_id": form_id, "name": found.name}, {}),
         )
         for found in media_of(_draft(request, form_id))
@@ -62,7 +62,7 @@ def trial_media(request: DoorRequest, form_id: str, name: str) -> HttpResponseBa
     found: FormMedia = media_of(_draft(request, form_id)).get(name=name)
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if found.is_cases:
-        response: HttpResponseBase = HttpResponse(_roster(request), content_type=content_type)
+        response: HttpResponseBase = HttpResponse(_roster(request, name), content_type=content_type)
     else:
         response = FileResponse(
             found.file.open("rb"), as_attachment=True, filename=name, content_type=content_type
@@ -93,8 +93,8 @@ def _draft(request: DoorRequest, form_id: str) -> FormVersion:
     return draft_for(request.member, form_id)
 
 
-def _roster(request: DoorRequest) -> bytes:
-    return cases_csv(roster_for(request.member))
+def _roster(request: DoorRequest, name: str) -> bytes:
+    return cases_csv(roster_for(request.member, name))
 
 
 def _md5(data: bytes) -> str:

@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterable, Mapping
 from io import StringIO
 
+CASES = "cases.csv"
+ROSTER = "roster.csv"
+GENERATED = frozenset({CASES, ROSTER})
 _NOT_IN_A_COLUMN = re.compile(r"[^\w.-]")
 _LABELS = ("label", "name")
 

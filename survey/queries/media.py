@@ -1,6 +1,6 @@
 """The files of a form version, as whoever reads the form's logic needs them."""
 
-from survey.formats.cases_csv import cases_csv
+from survey.formats.cases_csv import ROSTER, cases_csv
 from survey.models import Case, FormMedia
 
 
@@ -11,7 +11,9 @@ def media_bytes(version_id: int, name: str) -> bytes | None:
         return None
     if media.is_cases:
         cases = Case.objects.filter(study__forms__versions=version_id).order_by("code")
-        return cases_csv(cases.values_list("code", "kind", "attributes"))
+        rows = cases.values_list("code", "kind", "attributes")
+        is_roster = media.name == ROSTER
+        return cases_csv((code, kind, {} if is_roster else more) for code, kind, more in rows)
     if not media.file:
         return None
     with media.file.open("rb") as file:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import MD5
 
-from survey.models import FormMedia, FormVersion, Membership
+from survey.formats.cases_csv import ROSTER
+from survey.models import Case, FormMedia, FormVersion, Membership
 from survey.queries.case import cases_for
 from survey.rules import May, can
 
@@ -50,8 +51,15 @@ def media_of(version: FormVersion) -> QuerySet[FormMedia]:
     return FormMedia.objects.filter(_there(), version=version).order_by("name")
 
 
-def roster_for(member: Membership) -> list[tuple[str, str, dict[str, object]]]:
-    """Code, kind and attributes of the cases that the member may see, by code."""
+def roster_for(member: Membership, name: str) -> list[tuple[str, str, dict[str, object]]]:
+    """Code, kind and attributes of the cases that the member may see, by code.
+
+    As `roster.csv` it is the code and kind of each case of the study, and nothing else of it: who
+    asks with whom a firm works has to name those that were assigned to others, too.
+    """
+    if name == ROSTER and can(member, May.READ_CASES):
+        everybody = Case.objects.filter(study=member.study).order_by("code")
+        return [(code, kind, {}) for code, kind in everybody.values_list("code", "kind")]
     cases = cases_for(member).select_related(None).prefetch_related(None)
     return [(case.code, case.kind, case.attributes) for case in cases]
 

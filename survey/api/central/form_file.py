@@ -90,7 +90,7 @@ def _file(version: FormVersion, name: str, member: Membership) -> HttpResponseBa
     """A file of the form. The sampling list is written anew, with the cases that the member sees."""
     found = FormMedia.objects.get(version=version, name=name)
     if found.is_cases:
-        content = cases_csv(roster_for(member))
+        content = cases_csv(roster_for(member, found.name))
         digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
         response: HttpResponseBase = HttpResponse(content, content_type="text/csv; charset=utf-8")
         response.headers["ETag"] = f'"{digest}"'

@@ -43,7 +43,7 @@ def media(request: DoorRequest, form_id: str, name: str) -> HttpResponseBase:
     found = media_of(_version(request, form_id)).get(name=name)
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if found.is_cases:
-        response: HttpResponseBase = HttpResponse(_roster(request), content_type=content_type)
+        response: HttpResponseBase = HttpResponse(_roster(request, name), content_type=content_type)
     else:
         response = FileResponse(
             found.file.open("rb"), as_attachment=True, filename=name, content_type=content_type
@@ -57,11 +57,11 @@ def _version(request: DoorRequest, form_id: str) -> FormVersion:
     return published_version_for(request.member, form_id, request.GET.get("version"))
 
 
-def _roster(request: DoorRequest) -> bytes:
-    return cases_csv(roster_for(request.member))
+def _roster(request: DoorRequest, name: str) -> bytes:
+    return cases_csv(roster_for(request.member, name))
 
 
 def _md5(request: DoorRequest, found: FormMedia) -> str:
     if found.is_cases:
-        return hashlib.md5(_roster(request), usedforsecurity=False).hexdigest()
+        return hashlib.md5(_roster(request, found.name), usedforsecurity=False).hexdigest()
     return found.md5

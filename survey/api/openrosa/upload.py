@@ -25,6 +25,7 @@ from survey.formats.strict_xml import LARGEST
 
 XML_PART = "xml_submission_file"
 ALLOWANCE = 2**20  # bytes: what boundaries and headers may add to the files' own
+MOST_FIELDS = 1_000  # devices send one or two beside the files
 ABANDONED = 24 * 3600  # seconds
 _CHUNK = 64 * 1024
 
@@ -158,6 +159,8 @@ def _read(request: HttpRequest) -> None:
         raise _too_large() from None
     except (MultiPartParserError, UnreadablePostError):
         raise Refusal("not_multipart", _("The request did not arrive whole.")) from None
+    if sum(len(values) for _name, values in request.POST.lists()) > MOST_FIELDS:
+        raise _too_large()
 
 
 def _too_large() -> TooLarge:

@@ -78,14 +78,21 @@ def instance_paths(element: etree._Element, path: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "form_id", "inputs", "lists", "repeats"),
+    ("name", "form_id", "inputs", "lists", "repeats", "media"),
     [
-        ("entrepreneur.xlsx", "entrepreneur_interview", 128, 43, ["r_supplier", "r_buyer"]),
-        ("official.xlsx", "official_interview", 60, 18, ["r_policy"]),
+        (
+            "entrepreneur.xlsx",
+            "entrepreneur_interview",
+            128,
+            42,
+            ["r_supplier", "r_buyer"],
+            ("roster.csv",),
+        ),
+        ("official.xlsx", "official_interview", 60, 18, ["r_policy"], ()),
     ],
 )
 def test_the_demo_forms_compile(
-    name: str, form_id: str, inputs: int, lists: int, repeats: list[str]
+    name: str, form_id: str, inputs: int, lists: int, repeats: list[str], media: tuple[str, ...]
 ) -> None:
     form = compile_xlsform(demo(name), filename=name)
 
@@ -95,7 +102,7 @@ def test_the_demo_forms_compile(
     assert len(definition.questions()) == inputs
     assert len(definition.choices) == lists
     assert [node.name for node in definition.repeats()] == repeats
-    assert (form.warnings, form.media, form.itemsets) == ((), (), None)
+    assert (form.warnings, form.media, form.itemsets) == ((), media, None)
 
 
 @pytest.mark.parametrize("name", ["entrepreneur.xlsx", "official.xlsx"])

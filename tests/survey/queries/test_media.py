@@ -37,6 +37,16 @@ def test_the_sampling_list_is_written_anew_and_whole(team: Team, version: FormVe
     assert [line.split(",")[0] for line in content.decode().split()] == ["name", "F01", "F02"]
 
 
+def test_the_roster_tells_codes_and_kinds_alone(team: Team, version: FormVersion) -> None:
+    FormMedia.objects.create(version=version, name="roster.csv", is_cases=True)
+    a_case(team.study, "F02")
+    a_case(team.study, "F01")
+
+    content = media_bytes(version.pk, "roster.csv")
+
+    assert content == b"name,label,kind\r\nF01,F01,firm\r\nF02,F02,firm\r\n"
+
+
 def test_a_file_that_never_came_is_none(version: FormVersion) -> None:
     FormMedia.objects.create(version=version, name="promised.csv")
 

@@ -77,6 +77,18 @@ def test_the_roster_holds_the_cases_that_the_member_may_see(team: Team) -> None:
     a_case(team.study, "F01")
     case.assignments.create(interviewer=team["interviewer"])
 
-    assert roster_for(team["interviewer"]) == [("F02", "firm", {"town": "Xuchang"})]
-    assert [code for code, _, _ in roster_for(team.pi)] == ["F01", "F02"]
-    assert roster_for(team["coder_a"]) == []
+    assert roster_for(team["interviewer"], "cases.csv") == [("F02", "firm", {"town": "Xuchang"})]
+    assert [code for code, _, _ in roster_for(team.pi, "cases.csv")] == ["F01", "F02"]
+    assert roster_for(team["coder_a"], "cases.csv") == []
+
+
+def test_as_a_roster_it_has_every_case_and_nothing_else_of_it(team: Team) -> None:
+    case = a_case(team.study, "F02")
+    a_case(team.study, "F01")
+    case.assignments.create(interviewer=team["interviewer"])
+
+    assert roster_for(team["interviewer"], "roster.csv") == [
+        ("F01", "firm", {}),
+        ("F02", "firm", {}),
+    ]
+    assert roster_for(team["coder_a"], "roster.csv") == []
