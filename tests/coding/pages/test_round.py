@@ -1,7 +1,6 @@
 """Rounds as pages: opening, giving out, closing; what is refused is said there."""
 
 import pytest
-from django.http import HttpResponse
 
 from coding.actions.round import submit
 from coding.models import CodingRound, CodingTask
@@ -24,7 +23,7 @@ def team(db: None) -> Team:
 def read(team: Team, address: str, handle: str = "lead", language: str = "en") -> str:
     client = visitor(team[handle])
     client.cookies["django_language"] = language
-    response: HttpResponse = client.get(address)
+    response = client.get(address)
     assert response.status_code == 200
     return response.content.decode()
 
