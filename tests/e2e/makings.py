@@ -10,6 +10,7 @@ from tests.e2e.people import API, CODER_A
 from tests.e2e.visit import Visitor
 
 EMPTY = "tea-villages"
+INTERVIEW = "访员：您家是从什么时候开始做头发的？\n受访者：从我太爷爷那辈就有了。🇳🇬\n访员：后来呢？\n"
 
 
 def make(investigator: Visitor) -> Mapping[str, str]:
@@ -20,6 +21,8 @@ def make(investigator: Visitor) -> Mapping[str, str]:
         "invitation": invite(investigator, handle="guest_1", role="coder").rsplit("/", 2)[-2],
         "failure": failed_loading(investigator),
         "empty": empty_study(investigator),
+        "upload": sent_file(investigator, "T77_F05.txt", INTERVIEW.encode()),
+        "refused": sent_file(investigator, "scan.pdf", b"%PDF-1.4 cut off"),
         "task": str(give(investigator.address, transcript="T01", coder=CODER_A)),
     }
 
@@ -68,3 +71,13 @@ def empty_study(investigator: Visitor) -> str:
     page.locator("[data-propose-slug] .btn-primary").click()
     page.wait_for_url(f"**/studies/{EMPTY}/")
     return EMPTY
+
+
+def sent_file(investigator: Visitor, name: str, data: bytes) -> str:
+    """Id of a file that waits to become a transcript."""
+    page = investigator.page
+    investigator.go("/studies/xuchang/transcripts/import/")
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=data)
+    page.locator("#file").set_input_files(file)
+    there = page.locator(".import-name", has_text=name).get_attribute("href") or ""
+    return there.rstrip("/").rpartition("/")[2]
