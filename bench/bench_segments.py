@@ -2,7 +2,7 @@
 
 Compared with Taguette 1.5.2 and Label Studio 1.23.2, measured on the same kind of machine (two
 shared cores) with one transcript of 150,000 characters; with BENCH_PEER=1 Taguette is installed
-into .run/bench and measured here, too.
+into .run/bench/peers and measured here, too, on the same text.
 """
 
 import json
@@ -17,10 +17,11 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from bench.calling import Call, Caller, failures, one_by_one, together
-from bench.coded_study import SLUG, CodedStudy, coded_study, spans
+from bench.coded_study import PER_TASK, SLUG, CodedStudy, coded_study, spans
 from bench.figure import Figure
 from bench.installation import bench_database, served
 from bench.posting import Posted
+from bench.taguette import PeerMissingError, taguette_figures
 
 SEGMENTS = int(os.environ.get("BENCH_SEGMENTS", "1000000"))
 CODERS = int(os.environ.get("BENCH_CODERS", "20"))
@@ -42,7 +43,16 @@ def run() -> list[Figure]:
         for processes in (1, 2):
             with served(url, processes=processes, answers=_answers) as port:
                 figures += _figures(study, port, f"{processes} web")
-    return figures
+    return figures + (_peer(study.text) if PEER else [])
+
+
+def _peer(text: str) -> list[Figure]:
+    """Taguette's figures of today; where it cannot be had, those above stand beside the known ones."""
+    try:
+        return taguette_figures(text, highlights=PER_TASK, clients=CODERS, seconds=SECONDS)
+    except PeerMissingError as missing:
+        print(f"{missing} Known: add {ADD}; together {TOGETHER}; open {OPEN}.")
+        return []
 
 
 def _figures(study: CodedStudy, port: int, served_by: str) -> Iterator[Figure]:

@@ -70,7 +70,7 @@ def bench_database() -> Iterator[str]:
 def served(url: str, *, processes: int, answers: Callable[[int], bool]) -> Iterator[int]:
     """Serve this database on loopback by so many processes; the port, once it `answers`."""
     connection.close()
-    port = _free_port()
+    port = free_port()
     with TemporaryDirectory(prefix="braid-bench-") as folder:
         env = {
             **os.environ,
@@ -152,7 +152,8 @@ def _study() -> tuple[Membership, str, str, FormVersion]:
     return member, key, set_device_password(member=member, by=member), version
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
