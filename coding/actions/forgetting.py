@@ -106,11 +106,17 @@ def _replace_quotes(older: Iterable[Transcript], new: Transcript, replacing: Rep
                 transcript__version=old.version + 1,
             )
         )
-        for row in (*left, *told):
-            place = alignment.place(row.start, row.end)
-            row.quote = alignment.new[place.start : place.end]
+        for segment in left:
+            segment.quote = _quote(alignment, segment.start, segment.end)
+        for row in told:
+            row.quote = _quote(alignment, row.start, row.end)
         Segment.objects.bulk_update(left, ["quote"], batch_size=1000)
         CarriedSegment.objects.bulk_update(told, ["quote"], batch_size=1000)
+
+
+def _quote(alignment: Alignment, start: int, end: int) -> str:
+    place = alignment.place(start, end)
+    return alignment.new[place.start : place.end]
 
 
 def _seal(old: Transcript, replacing: Replacing) -> None:
@@ -137,7 +143,7 @@ def _seal(old: Transcript, replacing: Replacing) -> None:
     )
 
 
-def _blank_histories(older: Sequence[int]) -> None:
+def _blank_histories(older: list[int]) -> None:
     """History rows of older versions tell who did what and when, and no words."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,5 +1,6 @@
 """Keep a recording with a transcript, or take it away."""
 
+from functools import partial
 from pathlib import PurePosixPath
 from uuid import uuid4
 
@@ -62,4 +63,4 @@ def _replace(transcript: Transcript, stored: str) -> None:
     versions.update(recording=stored)
     storage = transcript.recording.storage
     for name in sorted(before):
-        transaction.on_commit(lambda name=name: storage.delete(name))
+        transaction.on_commit(partial(storage.delete, name))

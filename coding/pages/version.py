@@ -53,7 +53,7 @@ def transcript_versions(request: StudyRequest, code: str) -> HttpResponse:
     context = {
         "transcript": versions[0],
         "versions": versions,
-        "open": [each for each in versions if not each.is_sealed],
+        "open": [each for each in versions if each.text],
         "before": before,
         "after": after,
         "comparison": comparison(versions, before, after),

@@ -28,7 +28,7 @@ def key_for(*, study: Study, case: Case | None = None) -> Key:
     """
     try:
         key = Key.fresh()
-        wrapped = keyring().wrap(key, place=_place(study.pk, case and case.pk))
+        wrapped = keyring().wrap(key, place=_place(study.pk, case.pk if case else None))
         row, is_new = DataKey.objects.get_or_create(
             study=study, case=case, defaults={"wrapped": wrapped.body, "master": wrapped.master}
         )

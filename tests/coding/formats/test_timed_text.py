@@ -8,18 +8,29 @@ from coding.formats.timed_text import Cue, cues, to_srt, to_vtt
 TEXT = "I: a < b\nR: one\n\ntwo\nI: c"
 
 
-def a_script() -> Script:
-    turn = {"is_respondent": False, "language": "en"}
-    return Script(
-        TEXT,
-        (
-            ParsedTurn(1, "I", start=3, end=8, label_start=0, start_ms=0, **turn),
-            ParsedTurn(
-                2, "R", start=12, end=20, label_start=9, start_ms=3723004, end_ms=3725000, **turn
-            ),
-            ParsedTurn(3, "I", start=24, end=25, label_start=21, **turn),
-        ),
+def a_turn(
+    position: int, speaker: str, start: int, end: int, times: tuple[int | None, int | None]
+) -> ParsedTurn:
+    return ParsedTurn(
+        position=position,
+        speaker=speaker,
+        is_respondent=False,
+        start=start,
+        end=end,
+        label_start=start - 3,
+        language="en",
+        start_ms=times[0],
+        end_ms=times[1],
     )
+
+
+def a_script() -> Script:
+    turns = (
+        a_turn(1, "I", 3, 8, (0, None)),
+        a_turn(2, "R", 12, 20, (3723004, 3725000)),
+        a_turn(3, "I", 24, 25, (None, None)),
+    )
+    return Script(TEXT, turns)
 
 
 def test_turns_without_a_time_are_no_cues_and_an_end_is_filled_in() -> None:

@@ -26,8 +26,24 @@ def test_a_changed_word_is_marked_on_both_sides() -> None:
     assert pairs == [
         Pair(
             1,
-            Side(2, "R", (Part("The ", False), Part("county", True), Part(" gave land.", False))),
-            Side(2, "R", (Part("The ", False), Part("town", True), Part(" gave land.", False))),
+            Side(
+                2,
+                "R",
+                (
+                    Part("The ", is_other=False),
+                    Part("county", is_other=True),
+                    Part(" gave land.", is_other=False),
+                ),
+            ),
+            Side(
+                2,
+                "R",
+                (
+                    Part("The ", is_other=False),
+                    Part("town", is_other=True),
+                    Part(" gave land.", is_other=False),
+                ),
+            ),
         )
     ]
 
@@ -38,8 +54,8 @@ def test_a_turn_taken_out_or_put_in_stands_alone() -> None:
     put_in, _same = difference(BEFORE, after)
     taken_out, _ = difference(after, BEFORE)
 
-    assert put_in == [Pair(4, None, Side(5, "I", (Part("Four.", True),)))]
-    assert taken_out == [Pair(4, Side(5, "I", (Part("Four.", True),)), None)]
+    assert put_in == [Pair(4, None, Side(5, "I", (Part("Four.", is_other=True),)))]
+    assert taken_out == [Pair(4, Side(5, "I", (Part("Four.", is_other=True),)), None)]
 
 
 def test_another_speaker_is_told() -> None:
