@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analysis.pages import figure, home, results, study
+from analysis.pages import agreement, figure, home, results, study
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,16 @@ urlpatterns = [
     path("studies/<slug:slug>/results/", results.results, name="results"),
     path("studies/<slug:slug>/results/start/", results.start_run, name="start_run"),
     path("studies/<slug:slug>/results/<int:number>/", results.results, name="run"),
+    path(
+        "studies/<slug:slug>/results/<int:number>/agreement/",
+        agreement.agreement,
+        name="agreement",
+    ),
+    path(
+        "studies/<slug:slug>/results/<int:number>/agreement/<slug:scope>/<str:key>/",
+        agreement.differing,
+        name="differing",
+    ),
     path(
         "studies/<slug:slug>/results/<int:number>/<slug:kind>/<str:key>/",
         figure.figure,

@@ -16,6 +16,9 @@ ANALYSIS = [
     page("run", RESULTS, "{run}"),
     page("run", RESULTS, "99", hidden_from=RESULTS),
     page("figure", RESULTS, "{run}", "measure", "{measure}"),
+    page("agreement", RESULTS, "{run}"),
+    page("differing", RESULTS, "{run}", "code", "{code}"),
+    page("differing", RESULTS, "{run}", "scale", "{code}", hidden_from=RESULTS),
     *deed("start_run", [PI, ANALYST]),
 ]
 

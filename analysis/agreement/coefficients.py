@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.agreement.counts import Counts
 from analysis.agreement.metric import Metric, Weighting, distances, weights
-from analysis.agreement.sums import Sums, sums_of
+from analysis.agreement.sums import Patterns, Sums, sums_of
 
 Floats = NDArray[np.float64]
 Coefficient = Callable[[Sums], Floats]
@@ -20,7 +20,7 @@ LEAST = 1e-12  # below it is what is left of nothing after subtracting
 
 def figure(counts: Counts, coefficient: Coefficient) -> float | None:
     """The coefficient of these counts, or None where it is undefined."""
-    found = float(coefficient(sums_of(counts))[0])
+    found = float(coefficient(sums_of(Patterns(counts)))[0])
     return None if np.isnan(found) else found
 
 
@@ -35,8 +35,8 @@ def alpha(metric: Metric) -> Coefficient:
         totals = sums.coincidences.sum(axis=2)
         n = totals.sum(axis=1)
         apart = distances(sums.values, metric, totals)
-        observed = (sums.coincidences * apart).sum(axis=(1, 2)) * (n - 1)
-        expected = (totals[:, :, None] * totals[:, None, :] * apart).sum(axis=(1, 2))
+        observed = _total(sums.coincidences, apart) * (n - 1)
+        expected = _total(totals[:, :, None] * totals[:, None, :], apart)
         return np.asarray(1.0 - _ratio(observed, expected))
 
     return coefficient
@@ -46,7 +46,7 @@ def percent(weighting: Weighting = Weighting.IDENTITY) -> Coefficient:
     """Mean over the units of the share of pairs of coders that agree (Fleiss 1971, equation 2)."""
 
     def coefficient(sums: Sums) -> Floats:
-        agreeing = (sums.pairs * weights(sums.values, weighting)).sum(axis=(1, 2))
+        agreeing = _total(sums.pairs, weights(sums.values, weighting)[None])
         return _ratio(agreeing, sums.paired)
 
     return coefficient
@@ -92,6 +92,12 @@ def brennan_prediger(weighting: Weighting = Weighting.IDENTITY) -> Coefficient:
         return _corrected(sums, weighting, np.full(len(sums.paired), by_chance))
 
     return coefficient
+
+
+def _total(squares: Floats, factors: Floats) -> Floats:
+    """Of each draw the sum of its square times its factors: draws x V x V, or one for all."""
+    flat, times = (each.reshape(len(each), -1) for each in (squares, factors))
+    return np.asarray(flat @ times[0] if len(times) == 1 else np.einsum("ij,ij->i", flat, times))
 
 
 def _given(sums: Sums) -> Floats:

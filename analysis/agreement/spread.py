@@ -1,14 +1,14 @@
 """How sure a coefficient is: bootstrap intervals, the same draws for all figures of a study."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.agreement.coefficients import Coefficient, figure
+from analysis.agreement.coefficients import Coefficient
 from analysis.agreement.counts import Counts
-from analysis.agreement.sums import Sums, clustered_sums, drawn_sums
+from analysis.agreement.sums import Patterns, clustered_sums, drawn_sums, sums_of
 from analysis.resampling import Interval, draw_counts, interval
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,9 @@ def unit_interval(
 
     None if the coefficient is undefined in more than half of the draws, as where a code is rare.
     """
-    return _interval([coefficient(sums) for sums in drawn_sums(counts, seed=seed, draws=draws)])
+    return _interval(
+        [coefficient(sums) for sums in drawn_sums(Patterns(counts), seed=seed, draws=draws)]
+    )
 
 
 def estimates[Group: Hashable, Name: Hashable](
@@ -50,22 +52,27 @@ def estimates[Group: Hashable, Name: Hashable](
     """
     drawn = draw_counts(interviews, draws=draws, seed=seed, group="agreement")
     return {
-        name: _estimates(found, coefficients[name], clustered_sums(found, drawn))
+        name: _estimates(Patterns(found), coefficients[name], drawn)
         for name, found in counts.items()
     }
 
 
 def _estimates[Name: Hashable](
-    counts: Counts, coefficients: Mapping[Name, Coefficient], blocks: Iterator[Sums]
+    kept: Patterns, coefficients: Mapping[Name, Coefficient], drawn: Floats
 ) -> dict[Name, Estimate]:
-    kept: dict[Name, list[Floats]] = {name: [] for name in coefficients}
-    for sums in blocks:
+    whole = sums_of(kept)
+    samples: dict[Name, list[Floats]] = {name: [] for name in coefficients}
+    for sums in clustered_sums(kept, drawn):
         for name, coefficient in coefficients.items():
-            kept[name].append(coefficient(sums))
+            samples[name].append(coefficient(sums))
     return {
-        name: Estimate(figure(counts, coefficient), _interval(kept[name]))
+        name: Estimate(_defined(coefficient(whole)), _interval(samples[name]))
         for name, coefficient in coefficients.items()
     }
+
+
+def _defined(found: Floats) -> float | None:
+    return None if np.isnan(found[0]) else float(found[0])
 
 
 def _interval(samples: list[Floats]) -> Interval | None:

@@ -34,58 +34,13 @@ class Sums:
     paired: Floats
 
 
-def sums_of(counts: Counts) -> Sums:
-    """The sums over the units as they are."""
-    kept = _Patterns(counts)
-    return _sums(counts.values, kept.by_cluster.sum(axis=0, keepdims=True) @ kept.statistics)
-
-
-def drawn_sums(counts: Counts, *, seed: int, draws: int) -> Iterator[Sums]:
-    """The sums in draws of as many units with replacement, in blocks of draws.
-
-    Each unit is drawn by itself (Zapf et al. 2016, BMC Medical Research Methodology 16:93).
-    """
-    kept = _Patterns(counts)
-    times = kept.by_cluster.sum(axis=0)
-    units = int(times.sum())
-    if units == 0:
-        return
-    stream = generator(seed, "agreement")
-    for size in _blocks(draws, kept.width):
-        weights = stream.multinomial(units, times / units, size=size).astype(np.float64)
-        yield _sums(counts.values, weights @ kept.statistics)
-
-
-def clustered_sums(counts: Counts, interviews: Floats) -> Iterator[Sums]:
-    """The sums in draws of whole interviews, in blocks of draws; none from a single interview.
-
-    `interviews`, draws x interviews, says how often each is drawn. Turns of one interview are
-    coded in one go and resemble each other, so that drawing them one by one would promise too much
-    (Field and Welsh 2007, Journal of the Royal Statistical Society B 69:369).
-    """
-    kept = _Patterns(counts)
-    if kept.filled < FEWEST_CLUSTERS:
-        return
-    totals = kept.by_cluster @ kept.statistics
-    known = interviews[:, : len(totals)]
-    start = 0
-    for size in _blocks(len(interviews), kept.width):
-        yield _sums(counts.values, known[start : start + size] @ totals)
-        start += size
-
-
-def _blocks(draws: int, width: int) -> Iterator[int]:
-    size = max(1, min(draws, BLOCK // max(width, 1)))
-    for start in range(0, draws, size):
-        yield min(size, draws - start)
-
-
-class _Patterns:
+class Patterns:
     """The different rows of a table with their statistics, and how many units have each, interview
     by interview: `by_cluster` is clusters x patterns, `statistics` patterns x width.
     """
 
     def __init__(self, counts: Counts) -> None:
+        self.values = counts.values
         raters = counts.table.sum(axis=1)
         held = raters > 0
         table = counts.table[held]
@@ -97,6 +52,49 @@ class _Patterns:
         self.width = self.statistics.shape[1]
         paired = patterns.sum(axis=1) >= PAIR
         self.filled = int((self.by_cluster[:, paired].sum(axis=1) > 0).sum())
+
+
+def sums_of(kept: Patterns) -> Sums:
+    """The sums over the units as they are."""
+    return _sums(kept.values, kept.by_cluster.sum(axis=0, keepdims=True) @ kept.statistics)
+
+
+def drawn_sums(kept: Patterns, *, seed: int, draws: int) -> Iterator[Sums]:
+    """The sums in draws of as many units with replacement, in blocks of draws.
+
+    Each unit is drawn by itself (Zapf et al. 2016, BMC Medical Research Methodology 16:93).
+    """
+    times = kept.by_cluster.sum(axis=0)
+    units = int(times.sum())
+    if units == 0:
+        return
+    stream = generator(seed, "agreement")
+    for size in _blocks(draws, kept.width):
+        weights = stream.multinomial(units, times / units, size=size).astype(np.float64)
+        yield _sums(kept.values, weights @ kept.statistics)
+
+
+def clustered_sums(kept: Patterns, interviews: Floats) -> Iterator[Sums]:
+    """The sums in draws of whole interviews, in blocks of draws; none from a single interview.
+
+    `interviews`, draws x interviews, says how often each is drawn. Turns of one interview are
+    coded in one go and resemble each other, so that drawing them one by one would promise too much
+    (Field and Welsh 2007, Journal of the Royal Statistical Society B 69:369).
+    """
+    if kept.filled < FEWEST_CLUSTERS:
+        return
+    totals = kept.by_cluster @ kept.statistics
+    known = interviews[:, : len(totals)]
+    start = 0
+    for size in _blocks(len(interviews), kept.width):
+        yield _sums(kept.values, known[start : start + size] @ totals)
+        start += size
+
+
+def _blocks(draws: int, width: int) -> Iterator[int]:
+    size = max(1, min(draws, BLOCK // max(width, 1)))
+    for start in range(0, draws, size):
+        yield min(size, draws - start)
 
 
 def _labelled(table: Ints) -> tuple[Ints, Ints]:

@@ -65,9 +65,13 @@ class AgreementBoard:
         return sum(not code.is_weak for code in self.codes)
 
     @property
+    def good(self) -> int:
+        """How many of these are good."""
+        return sum((code.row.value or 0.0) >= RELIABLE for code in self.codes)
+
+    @property
     def tentative(self) -> int:
-        """How many of these reach it, but are not good."""
-        return sum(not c.is_weak and (c.row.value or 0.0) < RELIABLE for c in self.codes)
+        return self.agreed - self.good
 
     @property
     def weakest(self) -> list[Agreed]:

@@ -13,6 +13,7 @@ type Name = Mapping[str, str]
 type Place = tuple[str, str]
 
 HIDDEN = "below_min_n"
+GATE = frozenset({"withheld", "gated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,23 @@ class Figure:
     @property
     def high(self) -> float | None:
         return self.reconciled.high if self.is_shown else None
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether measures that coders disagree on make a difference to it."""
+        return self.is_shown and bool(GATE.intersection(self.flags))
+
+    @property
+    def gated(self) -> float | None:
+        return self.reconciled.gated if self.is_shown else None
+
+    @property
+    def gated_low(self) -> float | None:
+        return self.reconciled.gated_low if self.is_shown else None
+
+    @property
+    def gated_high(self) -> float | None:
+        return self.reconciled.gated_high if self.is_shown else None
 
     @property
     def coder_values(self) -> list[float]:
