@@ -16,6 +16,7 @@ from config.preflight import (
     broker_complaints,
     complaints,
     database_complaints,
+    doubts,
     secret_complaints,
     version_complaints,
 )
@@ -173,3 +174,25 @@ def test_the_command_says_all_that_stands_in_the_way(monkeypatch: pytest.MonkeyP
         "BROKER_URL",
         "PostgreSQL",
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "doubt"),
+    [
+        ("", "BRAID_VAULT_KEY is not set"),
+        ("/nowhere/key", "names the file /nowhere/key, which is not there"),
+        ("short", "easy to guess"),
+        (f"{'k' * 40},short", "easy to guess"),
+    ],
+)
+def test_a_vault_without_a_good_key_is_doubted(key: str, doubt: str) -> None:
+    (said,) = doubts({"BRAID_VAULT_KEY": key})
+
+    assert doubt in said
+
+
+def test_a_long_key_or_a_file_of_one_is_not_doubted(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("k" * 40)
+
+    assert doubts({"BRAID_VAULT_KEY": f"{'k' * 40},{file}"}) == []
