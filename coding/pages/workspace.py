@@ -6,18 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import StreamingHttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.gzip import gzip_page
 
-from coding.models import CodingTask, Transcript, Turn
+from coding.models import CodingTask
 from coding.pages.sound import sound_address
+from coding.pages.workspace_turns import turns_of
 from coding.pages.workspace_words import WORDS
-from coding.queries.header import speakers
 from coding.queries.transcript import own_task
 from coding.queries.workspace import workspace_of
 from survey.pages.frame import StudyRequest, study_page
@@ -41,32 +41,55 @@ MODULES = (
         if path.stem not in _NOW_AND_THEN
     ),
 )
+COLUMNS = ("id", "version", "start", "end", "code", "value", "attributes")  # main.js knows them
 _SAID = ("definition", "include_when", "exclude_when")
 
 
+_TURNS, _DATA = SafeString("<!--turns-->"), SafeString("<!--data-->")  # text of others is escaped
 _ESCAPES = (("&", "\\u0026"), ("<", "\\u003C"), (">", "\\u003E"))
 
 
 @gzip_page
 @study_page(May.CODE, room="transcripts")
-def workspace(request: StudyRequest, task: int) -> HttpResponse:
-    """The own task with all that its scripts need; to read only once it is handed in."""
+def workspace(request: StudyRequest, task: int) -> StreamingHttpResponse:
+    """The own task with all that its scripts need; to read only once it is handed in.
+
+    The frame is sent first: a browser fetches scripts and style while transcript and segments are
+    still being read.
+    """
     member = request.member
     opened = own_task(member, task)
     transcript = opened.transcript
-    data = _data(opened, request)
+    sound = sound_address(member.study.slug, transcript)
     context = {
         "task": opened,
-        "is_open": data["task"]["is_open"],
+        "is_open": opened.submitted_at is None and opened.round.closed_at is None,
         "kind_name": member.study.kinds.get(transcript.kind, transcript.kind),
-        "turns": list(_turns(transcript)),
-        "data": _script("workspace-data", data),
+        "turns": _TURNS,
+        "data": _DATA,
         "words": _script("workspace-words", WORDS),
         "modules": MODULES,
-        "sound": sound_address(member.study.slug, transcript),
+        "sound": sound,
         "api": f"{reverse('api:study', args=[member.study.slug])}/",
     }
-    return render(request, "coding/workspace.html", context)
+    frame = render_to_string("coding/workspace.html", context, request)
+    language = get_language() or "en"
+    return StreamingHttpResponse(_sent(frame, opened, request, language, has_sound=bool(sound)))
+
+
+def _sent(
+    frame: str, task: CodingTask, request: StudyRequest, language: str, *, has_sound: bool
+) -> Iterator[str]:
+    """The frame with turns and data put in, as soon as there is something to send."""
+    before, _, rest = frame.partition(_TURNS)
+    between, _, after = rest.partition(_DATA)
+    yield before
+    with override(language):
+        turns = turns_of(task.transcript, has_sound=has_sound)
+    yield f"{turns}{between}"
+    with override(language):
+        data = _script("workspace-data", _data(task, request))
+    yield f"{data}{after}"
 
 
 def _script(name: str, value: object) -> SafeString:
@@ -79,49 +102,23 @@ def _script(name: str, value: object) -> SafeString:
 
 
 def _data(task: CodingTask, request: StudyRequest) -> dict[str, Any]:
-    """What the page embeds. The quotes stand in the text already, and what is said about codes is
-    there in the page's language alone.
+    """What the page embeds. The quotes stand in the text already, the names of a segment's parts are
+    COLUMNS, and what is said about codes is there in the page's language alone.
     """
     told = workspace_of(task, request.member)
     return {
         **told,
-        "segments": [_without(row, ("quote",)) for row in told["segments"]],
+        "segments": [[row[name] for name in COLUMNS] for row in told["segments"]],
         "codes": {key: _in_one_language(code) for key, code in told["codes"].items()},
-        "themes": [_without(theme, ("definition",)) for theme in told["themes"]],
+        "themes": [_without_definition(theme) for theme in told["themes"]],
     }
 
 
-def _without(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in names}
+def _without_definition(theme: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in theme.items() if name != "definition"}
 
 
 def _in_one_language(code: dict[str, Any]) -> dict[str, Any]:
     tongue = (get_language() or "en").split("-")[0]
     said = {name: {tongue: texts[tongue]} for name in _SAID if (texts := code[name]).get(tongue)}
     return {**code, **said}
-
-
-def _turns(transcript: Transcript) -> Iterator[dict[str, Any]]:
-    """Each turn with `gap`, what stands in the text between the turn before and its words."""
-    names = speakers(transcript.header)
-    end = 0
-    for turn in Turn.objects.filter(transcript=transcript).order_by("position"):
-        yield {
-            "number": str(turn.position),
-            "speaker": names.get(turn.speaker, turn.speaker),
-            "question": not turn.is_respondent,
-            "lang": turn.language if turn.language in {"zh", "en"} else "",
-            "start": turn.start,
-            "text": transcript.text[turn.start : turn.end],
-            "gap": transcript.text[end : turn.start],
-            "start_ms": turn.start_ms,
-            "clock": "" if turn.start_ms is None else clock(turn.start_ms),
-        }
-        end = turn.end
-
-
-def clock(milliseconds: int) -> str:
-    """A place in a recording: 1:02:03, or 2:03 within the first hour."""
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

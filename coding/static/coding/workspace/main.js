@@ -22,9 +22,15 @@ const AWAY = 30_000;
 const LONGEST_NAME = 80;
 
 const root = document.querySelector("[data-workspace]");
-const data = JSON.parse(document.getElementById("workspace-data").textContent);
+const data = told(JSON.parse(document.getElementById("workspace-data").textContent));
 const study = { transcript: root.dataset.transcript, workspace: root.dataset.workspaces };
 const task = data.task.id;
+
+/** The page's data; segments come as rows without names. */
+function told({ segments, ...rest }) {
+  const named = segments.map(([id, version, start, end, code, value, attributes]) => ({ id, version, start, end, code, value, attributes }));
+  return { ...rest, segments: named };
+}
 
 function note(text, level = "info") {
   toast(text, level);
