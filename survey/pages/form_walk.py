@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,12 +145,13 @@ def _offered(member: Membership, form: Form) -> list[tuple[str, str]]:
     draft = form.versions.filter(published_at=None).first()
     trials = trials_of(draft, member)[:OFFERED] if draft else ()
     real = sought_submissions_for(member, Sought(form=form.form_id)).defer("answers")[:OFFERED]
+    test = _("Test")
     return [
-        *((one.instance_id, f"{_('Test')} · {one.received_at:{MOMENT}}") for one in trials),
+        *((one.instance_id, f"{test} · {localtime(one.received_at):{MOMENT}}") for one in trials),
         *(
             (
                 one.instance_id,
-                f"{one.case.code if one.case else one.instance_id} · {one.received_at:{MOMENT}}",
+                f"{one.case.code if one.case else one.instance_id} · {localtime(one.received_at):{MOMENT}}",
             )
             for one in real
         ),

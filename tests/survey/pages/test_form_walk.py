@@ -1,13 +1,17 @@
 """The page of test walks."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
+from django.utils.timezone import localtime
 
 from survey.actions.form import draft_form, publish_draft
 from survey.actions.submission import receive
+from survey.actions.trial import receive_trial
 from survey.formats.definition import FormDefinition
 from survey.formats.openrosa import build_submission
-from survey.models import FormVersion, TestWalk
+from survey.models import FormVersion, Submission, TestWalk
 from tests.factories import Team, study_with_members
 from tests.visitors import visitor
 from tests.xlsforms import QUESTIONS, an_xlsform
@@ -48,6 +52,25 @@ def test_a_submission_becomes_a_walk_that_shows_what_the_draft_changes(client: C
         ("No longer asked", "Where to?", ""),
         ("New finding", "Where to?", "Answered, though not to be asked"),
     ]
+
+
+def test_tests_and_submissions_are_offered_with_their_moment_on_the_reader_s_clock(
+    team: Team, client: Client
+) -> None:
+    draft = FormVersion.objects.get(version="2")
+    body = build_submission(
+        FormDefinition.from_json(draft.definition), {"firm_code": "F02"}, instance_id="uuid:2"
+    )
+    receive_trial(xml=body, draft=draft, by=team.pi)
+    moment = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
+    Submission.objects.update(received_at=moment)
+
+    client.cookies["django_language"] = "zh-hans"
+    offered = client.get(WALKS).context["save"].fields["submission"].choices
+
+    clock = f"{localtime(moment):%Y-%m-%d %H:%M}"
+    assert list(offered) == [("uuid:2", f"测试 · {clock}"), ("uuid:1", f"uuid:1 · {clock}")]
+    assert clock != "2026-03-01 22:30"
 
 
 def test_a_submission_that_is_not_offered_cannot_be_taken(client: Client) -> None:
