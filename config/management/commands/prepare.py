@@ -8,9 +8,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from coding.actions.practice import open_practice
 from config.translations import compile_catalogues
+from survey.models import Study
 
 DEMO_STUDY = "xuchang"
+PRACTICE = ("T06", "T10")  # an entrepreneur's in English, an official's in Chinese
 
 
 class Command(BaseCommand):
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         self.step("static files collected", collect_static_files)
         if demo:
             self.step("demo study loaded", load_demo_study)
+            self.step("practice round opened", open_practice_round)
 
     def step(self, done: str, work: Callable[[], object]) -> None:
         """Do it, and say so in one line: what, a tab, how many seconds it took."""
@@ -53,3 +57,9 @@ def collect_static_files() -> None:
 def load_demo_study() -> None:
     study = str(settings.STUDIES_DIR / DEMO_STUDY)
     call_command("load_package", study, "--if-missing", "--demo", stdout=StringIO())
+
+
+def open_practice_round() -> None:
+    """All that the demo study's coders were given is handed in; so they find something to code."""
+    for study in Study.objects.filter(slug=DEMO_STUDY, is_demo=True):
+        open_practice(study=study, transcripts=PRACTICE)

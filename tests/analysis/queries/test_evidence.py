@@ -5,6 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from analysis.queries.evidence import Evidence, evidence_of
 from analysis.queries.system import codebook_facts
+from coding.actions.round import submit
 from coding.formats.codebook import from_json
 from coding.models import CodingTask, Segment
 from survey.models import ReviewState, Submission
@@ -15,7 +16,10 @@ from tests.factories import (
     a_case,
     a_definition,
     a_form,
+    a_round,
+    a_segment,
     a_submission,
+    a_task,
 )
 
 SCALES = codebook_facts(from_json(CODEBOOK)).scales
@@ -111,6 +115,19 @@ def test_what_is_not_handed_in_does_not_count(team: Team) -> None:
 
     assert list(values(team, "coder_b")) == ["T01"]
     assert values(team, "reconciled")["T02"] == [("inst.local", -2, 1)]
+
+
+def test_of_a_coder_s_rounds_on_a_transcript_the_last_handed_in_counts(team: Team) -> None:
+    first = CodingTask.objects.get(coder=team["coder_b"], transcript__code="T01")
+    another = a_round(team["lead"], first.round.codebook_version)
+    again = a_task(another, first.transcript, team["coder_b"], team["lead"])
+    a_segment(again, value=-1)
+    before = values(team, "coder_b")["T01"]
+
+    submit(task=again, by=team["coder_b"])
+
+    assert before == [("inst.local", 1, 1), ("learn.doing", None, 1)]
+    assert values(team, "coder_b")["T01"] == [("inst.local", -1, 1)]
 
 
 def test_only_the_respondents_turns_are_counted(team: Team) -> None:
