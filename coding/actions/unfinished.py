@@ -1,6 +1,7 @@
 """Uploads that were left behind: read again, or thrown away after a time."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +40,7 @@ def forget_unfinished_uploads() -> int:
 
 
 @transaction.atomic
-def _forget(pk: object) -> bool:
+def _forget(pk: UUID) -> bool:
     """Look again under lock: somebody may be keeping it at this moment."""
     old = unfinished_uploads(before=timezone.now() - KEPT_FOR)
     upload = old.select_for_update().filter(pk=pk).first()

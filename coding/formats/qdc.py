@@ -261,7 +261,7 @@ class _Reader:
         for group in groups:
             theme = _read_description(group).get("key", "")
             for member in group.findall(_tag("MemberCode")):
-                guid = member.get("guid") or member.get("targetGUID", "")
+                guid = member.get("guid") or member.get("targetGUID") or ""
                 key = self._by_guid.get(guid.strip("{}").upper())
                 if key is not None and theme in self._theme_keys:
                     found.setdefault(key, set()).add(theme)

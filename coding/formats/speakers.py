@@ -81,9 +81,7 @@ def guessed_roles(
     least a third of the turns.
     """
     labels = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
-    roles = {
-        label: (declared or {}).get(label) or _customary(label, labels) for label in labels
-    }
+    roles = {label: (declared or {}).get(label) or _customary(label, labels) for label in labels}
     unknown = [speaker for speaker, role in roles.items() if role is SpeakerRole.UNKNOWN]
     known = set(roles.values()) - {SpeakerRole.UNKNOWN}
     if SpeakerRole.INTERVIEWER in known:

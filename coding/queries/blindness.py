@@ -23,7 +23,6 @@ def blind_to(member: Membership) -> QuerySet[Transcript]:
     return transcripts.filter(code__in=at_hand.values("transcript__code"))
 
 
-
 def hidden_coders(member: Membership) -> QuerySet[Membership]:
     """Other members with a task on such a transcript: what they write may hold its words."""
     tasks = CodingTask.objects.filter(transcript__in=blind_to(member).values("pk"))

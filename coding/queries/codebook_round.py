@@ -56,8 +56,7 @@ def misfits_of(
     """What in the round's segments, of those named, the content does not allow."""
     segments = among.filter(task__round=coding_round)
     rows = (
-        segments
-        .order_by("code__key", "number", "category")
+        segments.order_by("code__key", "number", "category")
         .values_list("code__key", "number", "category")
         .annotate(n=Count("pk"))
     )
@@ -74,10 +73,7 @@ def misfits_of(
 
 def _attributes(segments: QuerySet[Segment], content: CodebookContent) -> list[Misfit]:
     held = (
-        segments.order_by()
-        .exclude(attributes={})
-        .values_list("attributes")
-        .annotate(n=Count("pk"))
+        segments.order_by().exclude(attributes={}).values_list("attributes").annotate(n=Count("pk"))
     )
     counts: dict[tuple[str, str], int] = {}
     for attributes, n in held:

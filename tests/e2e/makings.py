@@ -10,7 +10,9 @@ from tests.e2e.people import API, CODER_A
 from tests.e2e.visit import Visitor
 
 EMPTY = "tea-villages"
-INTERVIEW = "访员：您家是从什么时候开始做头发的？\n受访者：从我太爷爷那辈就有了。🇳🇬\n访员：后来呢？\n"
+INTERVIEW = (
+    "访员：您家是从什么时候开始做头发的？\n受访者：从我太爷爷那辈就有了。🇳🇬\n访员：后来呢？\n"
+)
 
 
 def make(investigator: Visitor) -> Mapping[str, str]:

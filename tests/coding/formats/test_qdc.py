@@ -27,7 +27,7 @@ def schema_faults(file: bytes) -> list[str]:
     """What the published schema has against it."""
     schema = etree.XMLSchema(etree.parse(SCHEMA))
     schema.validate(etree.fromstring(file))
-    return [str(fault.message) for fault in schema.error_log]
+    return str(schema.error_log).splitlines()
 
 
 def words(content: CodebookContent) -> list[tuple[object, ...]]:
