@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analysis.pages import agreement, figure, home, results, study
+from analysis.pages import agreement, correction, figure, home, results, study
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +19,11 @@ urlpatterns = [
         "studies/<slug:slug>/results/<int:number>/agreement/<slug:scope>/<str:key>/",
         agreement.differing,
         name="differing",
+    ),
+    path(
+        "studies/<slug:slug>/results/<int:number>/corrected/",
+        correction.corrections,
+        name="corrections",
     ),
     path(
         "studies/<slug:slug>/results/<int:number>/<slug:kind>/<str:key>/",

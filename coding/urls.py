@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from coding.pages import (
+    adjudication_urls,
     memo,
     round_urls,
     search,
@@ -17,6 +18,7 @@ urlpatterns = [
     path("studies/<slug:slug>/codebook/", include("coding.pages.codebook_urls")),
     path("studies/<slug:slug>/codebook/<str:code>/", segment.segments, name="segments"),
     *round_urls.urlpatterns,
+    *adjudication_urls.urlpatterns,
     path("studies/<slug:slug>/coding/<int:task>/", workspace.workspace, name="workspace"),
     path("studies/<slug:slug>/memos/", memo.memos, name="memos"),
     path("studies/<slug:slug>/memos/new/", memo.memo_new, name="memo_new"),

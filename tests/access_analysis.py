@@ -19,6 +19,7 @@ ANALYSIS = [
     page("agreement", RESULTS, "{run}"),
     page("differing", RESULTS, "{run}", "code", "{code}"),
     page("differing", RESULTS, "{run}", "scale", "{code}", hidden_from=RESULTS),
+    page("corrections", RESULTS, "{run}"),
     *deed("start_run", [PI, ANALYST]),
 ]
 

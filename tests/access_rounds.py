@@ -1,8 +1,19 @@
 """Who may enter where among rounds, tasks and my work: as access_table.py says it."""
 
-from tests.access_lines import CODER, EDITORS, api, deed, page
+from collections.abc import Sequence
+
+from tests.access_lines import CODER, EDITORS, EVERYBODY, Line, api, deed, page
 
 WHOM = {"transcripts": ["T02"], "coders": ["coder_a"]}
+
+
+def hidden_deed(route: str, allowed: Sequence[str], *args: str) -> list[Line]:
+    """A deed on something that is not there."""
+    return [
+        page(route, [], *args, method="POST", hidden_from=allowed),
+        Line(route, "GET", dict.fromkeys(EVERYBODY, 302), ("{slug}", *args)),
+    ]
+
 
 ROUNDS = [
     page("rounds", EDITORS),
@@ -19,6 +30,13 @@ ROUNDS = [
     *deed("task_withdraw", EDITORS, "1", "{task}"),
     *deed("task_reopen", EDITORS, "1", "{task}"),
     *deed("task_decline", EDITORS, "1", "{task}"),
+    page("adjudication", EDITORS),
+    *deed("sample_draw", EDITORS, answer=200),  # no size
+    page("sample", EDITORS, "99", hidden_from=EDITORS),
+    page("turn_next", EDITORS, "99", hidden_from=EDITORS),
+    page("sampled_turn", EDITORS, "99", "0", hidden_from=EDITORS),
+    *hidden_deed("turn_decide", EDITORS, "99", "0"),
+    *hidden_deed("turn_take_back", EDITORS, "99", "0"),
     page("my_work", [CODER]),
     page("task_submit", [CODER], "{task}"),
     page("task_submit", [CODER], "{other_task}", hidden_from=[CODER]),

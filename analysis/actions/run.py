@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from analysis.actions.correction import correct
 from analysis.agreement.gate import Doubt, doubts_of, is_closed
 from analysis.agreement.study import Row, alphas_of
 from analysis.agreement.study import agreement as agreed
@@ -83,6 +84,7 @@ def compute(held: Hold) -> None:
     shut = {measure for measure, found in doubts.items() if is_closed(found)}
     gated = computed(*inputs, seed=run.seed, withheld=shut) if shut else result
     _tell(held, "storing")
+    correct(run, system, codebook, evidence)
     figures = list(_values(run, Both(result, gated), doubts))
     _store(run, figures, list(_unit_values(run, system, result)), agreement, evidence, held)
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from analysis.models import Run, UnitValue, ValueKind
 from analysis.pages.words import AGGREGATIONS, FLAGS, KINDS, LEVELS, OPERATIONS, SOURCES
+from analysis.queries.correction import correction_of
 from analysis.queries.results import Board, Figure, board_of
 from analysis.queries.run import coder_names, run_for
 from analysis.queries.spread import spreads_of
@@ -54,6 +55,7 @@ def figure(request: StudyRequest, number: int, kind: str, key: str) -> HttpRespo
         context |= _rule(found, parts_of(run.system_version))
     else:
         context |= _measure(run, board, found.measure)
+        context["correction"] = correction_of(run, found.key)
         context |= _basis(request, run, found, found.measure)
     return render(request, "analysis/figure.html", context)
 

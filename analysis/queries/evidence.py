@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
@@ -12,6 +12,8 @@ from analysis.measures.units import Answers, Interview, Respondent
 from analysis.reconcile import CodedSegment, own_layer, reconcile
 from analysis.system.facts import ScaleFacts
 from coding.models import CodingTask, Segment, Transcript, Turn
+from coding.queries.adjudication import samples_of
+from coding.sampling import Drawn
 from survey.models import RepeatRow, ReviewState, Submission
 
 type Coded = Mapping[str, Mapping[str, Sequence[CodedSegment]]]
@@ -19,11 +21,14 @@ type Coded = Mapping[str, Mapping[str, Sequence[CodedSegment]]]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`respondents` by form ID, `interviews` by layer; `seals` are SHA-256 of what went in."""
+    """`respondents` by form ID, `interviews` by layer, `samples` that were drawn and adjudicated;
+    `seals` are SHA-256 of what went in.
+    """
 
     respondents: Mapping[str, Sequence[Respondent]]
     interviews: Mapping[str, Sequence[Interview]]
     seals: Mapping[str, str]
+    samples: Sequence[Drawn] = ()
 
 
 def evidence_of(study_id: int, scales: Mapping[str, ScaleFacts | None]) -> Evidence:
@@ -36,6 +41,7 @@ def evidence_of(study_id: int, scales: Mapping[str, ScaleFacts | None]) -> Evide
     segments = list(_segments(tasks))
     transcripts = {task.transcript_id: task.transcript for task in tasks}
     coded = _by_transcript_and_coder(tasks, segments)
+    samples = samples_of(study_id)
     return Evidence(
         _respondents(submissions),
         _interviews(transcripts.values(), coded, scales),
@@ -43,12 +49,21 @@ def evidence_of(study_id: int, scales: Mapping[str, ScaleFacts | None]) -> Evide
             "submissions": _seal(f"{s.instance_id} {s.digest}" for s in submissions),
             "transcripts": _seal(f"{t.code} {t.digest}" for t in transcripts.values()),
             "segments": _seal(f"{s.pk} {s.version}" for s in segments),
-        },
+        }
+        | ({"samples": _seal(_told(samples))} if samples else {}),
+        samples,
     )
 
 
 def _seal(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _told(samples: Iterable[Drawn]) -> Iterator[str]:
+    for sample in samples:
+        yield f"{sample.number} {sorted(sample.frame.items())} {sorted(sample.codes)}"
+        for turn in sample.decided:
+            yield f"{sample.number} {turn.transcript} {turn.place} {sorted(turn.codes.items())}"
 
 
 def _standing_submissions(study_id: int) -> QuerySet[Submission]:

@@ -17,6 +17,12 @@ def flag_words(keys: Iterable[str]) -> list[Flag]:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """A share from 0 to 1 in per cent, with one decimal; – for None."""
+    return "–" if share is None else f"{100 * share:.1f}%"
+
+
+@register.filter
 def by_coder(
     figure: Figure, coders: Iterable[tuple[str, str]]
 ) -> list[tuple[str, str, float | None]]:

@@ -214,7 +214,9 @@ def _themes(
 
 def samples_of(study_id: int) -> list[Drawn]:
     """All samples of a study, for its figures: the caller looks after who may see them."""
-    samples = AdjudicationSample.objects.filter(study=study_id).order_by("number")
+    samples = list(AdjudicationSample.objects.filter(study=study_id).order_by("number"))
+    if not samples:
+        return []
     decisions: dict[int, dict[str, bool]] = defaultdict(dict)
     rows = TurnDecision.objects.filter(sampled__sample__study=study_id)
     for sampled, code, holds in rows.values_list("sampled", "code__key", "holds"):

@@ -153,5 +153,5 @@ def test_a_large_study_costs_no_more_questions(
     for number in range(5):
         a_submission(version, by=team.pi, case=a_case(team.study, f"F1{number}"), partners=["a"])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         evidence(team)
