@@ -19,9 +19,9 @@ from survey.pages.frame import StudyRequest, study_page
 from survey.rules import May
 
 UNITS: dict[str, Promise] = {
-    AgreementUnit.TURN: _("Presence, turn by turn"),
-    AgreementUnit.CHARACTER: _("Presence, character by character"),
-    AgreementUnit.VALUE: _("Values of matched segments"),
+    AgreementUnit.TURN: _("Presence by turn"),
+    AgreementUnit.CHARACTER: _("Presence by character"),
+    AgreementUnit.VALUE: _("Values of matches"),
 }
 FIGURES: dict[str, Promise] = {
     AgreementFigure.ALPHA: _("Krippendorff’s α"),

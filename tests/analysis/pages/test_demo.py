@@ -84,14 +84,17 @@ def test_results_count_who_spoke_and_what_is_in_doubt(study: Study) -> None:
     assert (respondents.firms, respondents.offices, respondents.interviews) == (42, 18, 10)
     assert (len(agreement.weakest), len(agreement.codes)) == (14, 60)
     assert [each.theme.is_weak for each in agreement.themes] == [False] * 9
-    assert (page.context["measures"], page.context["flagged"]) == (83, 24)
+    assert (page.context["measures"], page.context["flagged"]) == (83, 26)
     counts = {flag.key: n for flag, n in page.context["flag_counts"]}
     assert counts == {
         "unreliable": 11,
+        "values_unreliable": 10,
         "tentative": 9,
+        "values_tentative": 1,
         "weak": 7,
         "below_min_n": 2,
         "not_scored": 3,
+        "withheld": 16,
     }
 
 
@@ -143,5 +146,5 @@ def test_alpha_stands_beside_its_interval_for_each_code(study: Study) -> None:
     line = page.split(f"{BASE}codebook/reg.gov_service/")[1].split("</tr>")[0]
     assert row.value is not None
     assert f"α {row.value:.2f} unreliable" in line
-    assert "−0.01–0.93" in line
+    assert "−0.01–0.88" in line
     assert ">120<" in line

@@ -1,5 +1,7 @@
 """Every word that the figures need is there."""
 
+from analysis.actions.run import GATED
+from analysis.agreement.gate import Doubt
 from analysis.measures.evaluate import Flag
 from analysis.models import ValueKind
 from analysis.pages.words import AGGREGATIONS, FLAGS, KINDS, LEVELS, OPERATIONS, SOURCES
@@ -8,7 +10,7 @@ from analysis.system.parts import Aggregation, Level, Source
 
 
 def test_every_flag_says_what_it_means() -> None:
-    assert set(FLAGS) == {flag.value for flag in Flag} | {"unreliable", "tentative"}
+    assert set(FLAGS) == {flag.value for flag in (*Flag, *Doubt)} | {GATED}
     assert all(str(flag.label) and str(flag.meaning) for flag in FLAGS.values())
 
 
