@@ -53,10 +53,7 @@ def add_transcript(
     another text under a code that exists is refused. `source` says what file it was read from.
     """
     require(by, May.EDIT_TRANSCRIPTS)
-    if case is not None and case.study_id != by.study_id:
-        raise Case.DoesNotExist
-    if submission is not None and submission.study_id != by.study_id:
-        raise Submission.DoesNotExist
+    _require_own(case, submission, by)
     text_digest = digest(parsed.text)
     transcript, created = Transcript.objects.get_or_create(
         study=by.study,
@@ -157,6 +154,14 @@ def amend_description(
         language=changes.get("language", transcript.language),
         by=by,
     )
+
+
+def _require_own(case: Case | None, submission: Submission | None, by: Membership) -> None:
+    """What belongs to another study is not there."""
+    if case is not None and case.study_id != by.study_id:
+        raise Case.DoesNotExist
+    if submission is not None and submission.study_id != by.study_id:
+        raise Submission.DoesNotExist
 
 
 def _named[**Place, Row](
