@@ -106,9 +106,7 @@ SENTENCES: dict[str, Sentence] = {
     "turn.adjudicated": _transcript(
         _("adjudicated a turn of {what}"),
         ngettext_lazy("adjudicated %(n)s turn", "adjudicated %(n)s turns", "n"),
-        ngettext_lazy(
-            "adjudicated %(n)s turn of {what}", "adjudicated %(n)s turns of {what}", "n"
-        ),
+        ngettext_lazy("adjudicated %(n)s turn of {what}", "adjudicated %(n)s turns of {what}", "n"),
     ),
     "turn.reopened": _transcript(
         _("took back the adjudication of a turn of {what}"),
@@ -116,9 +114,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "segments.changed": _transcript(
         _("changed the coding of {what}"),
-        ngettext_lazy("changed coded segments %(n)s time", "changed coded segments %(n)s times", "n"),
         ngettext_lazy(
-            "changed the coding of {what} %(n)s time", "changed the coding of {what} %(n)s times", "n"
+            "changed coded segments %(n)s time", "changed coded segments %(n)s times", "n"
+        ),
+        ngettext_lazy(
+            "changed the coding of {what} %(n)s time",
+            "changed the coding of {what} %(n)s times",
+            "n",
         ),
     ),
     "segment.marked": _transcript(
@@ -134,7 +136,9 @@ SENTENCES: dict[str, Sentence] = {
 
 def feed_lines(member: Membership, *, lines: int) -> list[Line]:
     """The newest deeds that the member may know of."""
-    return [_line(member, deed) for deed in feed_for(member, lines=lines, hidden=hidden_deeds(member))]
+    return [
+        _line(member, deed) for deed in feed_for(member, lines=lines, hidden=hidden_deeds(member))
+    ]
 
 
 def _line(member: Membership, deed: Deed) -> Line:
