@@ -15,19 +15,37 @@ def readings(name: str) -> tuple[str, ...]:
     Letters and digits between characters stay; a name without Chinese characters has none. At most
     64 of each: those of the first characters vary last.
     """
+    whole = _of_characters(name)
+    initials = [tuple(dict.fromkeys(sound[0] for sound in found)) for found in whole]
+    return tuple(dict.fromkeys([*_joined(whole), *_joined(initials)]))
+
+
+@lru_cache(maxsize=4096)
+def sounds(name: str) -> tuple[str, ...]:
+    """("xing hang heng", "wei") of 行为: of what the whole readings are made, character by character;
+    it is much shorter than they are.
+    """
+    return tuple(" ".join(found) for found in _fewer(_of_characters(name)))
+
+
+def _of_characters(name: str) -> list[tuple[str, ...]]:
+    """The readings of each character; empty for a name that has no Chinese ones."""
     parts = [_sounds(char) for char in name if char.isalnum()]
     if not any(is_chinese for is_chinese, _ in parts):
-        return ()
-    sounds = [found for _, found in parts]
-    initials = [tuple(dict.fromkeys(sound[0] for sound in found)) for found in sounds]
-    return tuple(dict.fromkeys([*_joined(sounds), *_joined(initials)]))
+        return []
+    return [found for _, found in parts]
 
 
 def _joined(choices: list[tuple[str, ...]]) -> list[str]:
-    while _count(choices) > MOST:  # drop the rarest reading where there are most
+    return ["".join(parts) for parts in product(*_fewer(choices))] if choices else []
+
+
+def _fewer(choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Without the rarest readings where there are most, so that MOST can be made of them."""
+    while _count(choices) > MOST:
         longest = max(range(len(choices)), key=lambda place: len(choices[place]))
         choices = [found[:-1] if place == longest else found for place, found in enumerate(choices)]
-    return ["".join(parts) for parts in product(*choices)]
+    return choices
 
 
 def _count(choices: list[tuple[str, ...]]) -> int:

@@ -18,6 +18,7 @@ from coding.models import CodingTask
 from coding.pages.sound import sound_address
 from coding.pages.workspace_turns import turns_of
 from coding.pages.workspace_words import WORDS
+from coding.pinyin import sounds
 from coding.queries.transcript import own_task
 from coding.queries.workspace import workspace_of
 from survey.pages.frame import StudyRequest, study_page
@@ -103,7 +104,8 @@ def _script(name: str, value: object) -> SafeString:
 
 def _data(task: CodingTask, request: StudyRequest) -> dict[str, Any]:
     """What the page embeds. The quotes stand in the text already, the names of a segment's parts are
-    COLUMNS, and what is said about codes is there in the page's language alone.
+    COLUMNS, what is said about codes is there in the page's language alone, and their pinyin by
+    character.
     """
     told = workspace_of(task, request.member)
     return {
@@ -121,4 +123,4 @@ def _without_definition(theme: dict[str, Any]) -> dict[str, Any]:
 def _in_one_language(code: dict[str, Any]) -> dict[str, Any]:
     tongue = (get_language() or "en").split("-")[0]
     said = {name: {tongue: texts[tongue]} for name in _SAID if (texts := code[name]).get(tongue)}
-    return {**code, **said}
+    return {**code, **said, "pinyin": sounds(code["name"].get("zh", ""))}

@@ -1,8 +1,10 @@
 """How Chinese names are typed."""
 
+from math import prod
+
 import pytest
 
-from coding.pinyin import MOST, readings
+from coding.pinyin import MOST, readings, sounds
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,17 @@ def test_a_name_of_many_readings_stays_short() -> None:
 
     assert 2 <= len(found) <= 2 * MOST
     assert found[0] == "xing" * 10
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("行为", ("xing hang heng", "wei")), ("OEM 女", ("o", "e", "m", "nv nu ru")), ("rules", ())],
+)
+def test_readings_are_told_character_by_character(name: str, told: tuple[str, ...]) -> None:
+    assert sounds(name) == told
+
+
+def test_of_what_is_told_no_more_than_the_most_can_be_made() -> None:
+    choices = [len(each.split()) for each in sounds("行行行行行行行行行行")]
+
+    assert prod(choices) <= MOST

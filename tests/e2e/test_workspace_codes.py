@@ -1,6 +1,6 @@
 """Choosing among 300 codes: a key, two letters and a digit, in either language."""
 
-from coding.pinyin import readings
+from coding.pinyin import readings, sounds
 from tests.e2e.conftest import Come
 from tests.e2e.people import CODER_A
 
@@ -66,6 +66,13 @@ REACHED = """async (codes) => {
 }"""
 
 
+MADE = """async (all) => {
+  const { href } = document.querySelector('link[rel="modulepreload"][href*="fuzzy"]');
+  const { readings } = await import(href);
+  return all.map(readings);
+}"""
+
+
 def test_any_of_300_codes_takes_four_keys(come: Come) -> None:
     coder = come(CODER_A)
     coder.go("/studies/xuchang/coding/1/")
@@ -74,3 +81,13 @@ def test_any_of_300_codes_takes_four_keys(come: Come) -> None:
 
     assert len(CODES) == 300
     assert set(CODES) - set(reached) == set()
+
+
+def test_the_browser_makes_the_readings_of_what_it_is_told(come: Come) -> None:
+    coder = come(CODER_A)
+    coder.go("/studies/xuchang/coding/1/")
+    names = [zh + more for zh in KINDS.values() for more in THINGS.values()]
+
+    made = coder.page.evaluate(MADE, [sounds(name) for name in names])
+
+    assert [sorted(found) for found in made] == [sorted(readings(name)) for name in names]

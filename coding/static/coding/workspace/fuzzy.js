@@ -10,6 +10,18 @@ function tight(text) {
   return plain(text).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
+/** ["xingwei", "hangwei", "xw", "hw"] of ["xing hang", "wei"]: whole readings and initials. */
+export function readings(sounds) {
+  if (sounds.length === 0) return [];
+  const all = sounds.map((each) => each.split(" "));
+  const initials = all.map((each) => [...new Set(each.map(([letter]) => letter))]);
+  return [...new Set([...joined(all), ...joined(initials)])];
+}
+
+function joined(choices) {
+  return choices.reduce((begun, next) => begun.flatMap((one) => next.map((sound) => one + sound)), [""]);
+}
+
 /** What of a code can be searched, made once: whole names, their words, and their initials. */
 export function searchable(key, { name, pinyin = [] }, themeName) {
   const names = [name?.en, name?.zh].filter(Boolean).map(plain);

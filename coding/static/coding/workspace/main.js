@@ -4,6 +4,7 @@ import { CodebookPane } from "./codebook.js";
 import { Deeds } from "./deeds.js";
 import { Desk } from "./desk.js";
 import { say, tell } from "./elements.js";
+import { readings } from "./fuzzy.js";
 import { Inspector } from "./inspector.js";
 import { Keys } from "./keys.js";
 import { Links } from "./links.js";
@@ -26,8 +27,9 @@ const data = told(JSON.parse(document.getElementById("workspace-data").textConte
 const study = { transcript: root.dataset.transcript, workspace: root.dataset.workspaces };
 const task = data.task.id;
 
-/** The page's data; segments come as rows without names. */
+/** The page's data; segments come as rows without names, pinyin character by character. */
 function told({ segments, ...rest }) {
+  for (const code of Object.values(rest.codes)) code.pinyin = readings(code.pinyin);
   const named = segments.map(([id, version, start, end, code, value, attributes]) => ({ id, version, start, end, code, value, attributes }));
   return { ...rest, segments: named };
 }
