@@ -59,6 +59,7 @@ def give_tasks(
     refuse_closed_round(held)
     for transcript, coder in wanted:
         _refuse_pair(transcript, coder, by)
+    _hold_current({transcript for transcript, _coder in wanted})
     known = set(held.tasks.values_list("transcript", "coder"))
     fresh = [pair for pair in wanted if (pair[0].pk, pair[1].pk) not in known]
     made = CodingTask.objects.bulk_create(
@@ -172,11 +173,18 @@ def _refuse_pair(transcript: Transcript, coder: Membership, by: Membership) -> N
         raise Refusal(
             "not_a_coder", _("%(who)s is not a coder of this study.") % {"who": coder.handle}
         )
-    if not transcript.is_current:
-        raise Conflict(
-            "old_version",
-            _("There is a newer version of %(code)s; give that.") % {"code": transcript.code},
-        )
+
+
+def _hold_current(transcripts: Iterable[Transcript]) -> None:
+    """Nobody corrects these texts until the end of the transaction, and nobody just did."""
+    wanted = [transcript.pk for transcript in transcripts]
+    rows = Transcript.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    for code, is_current in rows.values_list("code", "is_current"):
+        if not is_current:
+            raise Conflict(
+                "old_version",
+                _("There is a newer version of %(code)s; give that.") % {"code": code},
+            )
 
 
 def _tell(kind: Kind, transcript: str, coder: Membership, by: Membership) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from analysis.actions.tally import refresh
 from analysis.models import Tally
+from coding.actions.assignment import give_tasks
 from coding.actions.correction import correct, preview_correction
 from coding.actions.memo import About, write_memo
 from coding.actions.round import submit
@@ -18,7 +19,7 @@ from coding.models import CarriedSegment, CodingTask, Memo, Segment, Step, Trans
 from coding.queries.script import script_of
 from coding.queries.workspace import task_at_hand, workspace_of
 from coding.text import digest
-from survey.actions.refusal import Refusal, Stale
+from survey.actions.refusal import Conflict, Refusal, Stale
 from survey.models import Event, Mark
 from tests.factories import (
     TEXT,
@@ -351,3 +352,25 @@ def test_of_two_corrections_at_once_one_is_stale() -> None:
 
     assert sorted(side_by_side([lambda: one("town"), lambda: one("city")])) == ["done", "stale"]
     assert elsewhere(Transcript.objects.count) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_is_corrected_meanwhile_is_not_given_out() -> None:
+    desk = Desk()
+    lead = desk.team["lead"]
+    second = a_round(lead, desk.a.round.codebook_version)
+
+    def give() -> str:
+        pairs = [(desk.transcript, desk.team["coder_a"])]
+        try:
+            give_tasks(coding_round=second, pairs=pairs, by=lead)
+        except Conflict as refused:
+            return refused.code
+        return "given"
+
+    with transaction.atomic():
+        correct_words(desk.transcript, {"county": "old town"}, by=desk.manager)
+        giving = waiting(give)
+
+    assert giving.result(timeout=20) == "old_version"
+    assert second.tasks.count() == 0
