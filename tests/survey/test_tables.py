@@ -15,6 +15,7 @@ from survey.models import (
     Case,
     ConflictingBody,
     ConflictingFile,
+    DataKey,
     Delivery,
     Event,
     Finding,
@@ -57,6 +58,7 @@ RULES: Mapping[str, tuple[type[Model], Mapping[str, object]]] = {
     "test_walk_name_is_one_of_a_kind": (TestWalk, {}),
     "delivery_is_one_per_event": (Delivery, {}),
     "attempt_is_one_per_work": (Attempt, {}),
+    "respondent_has_one_data_key": (DataKey, {}),
     "recheck_tells_once_of_each": (RecheckChange, {}),
     "recheck_tells_of_changes_only": (RecheckChange, {"added": [], "gone": []}),
 }
@@ -94,6 +96,7 @@ def _rows(db: None) -> None:
     )
     hook.deliveries.create(event=Event.objects.filter(study=team.study)[0])
     Attempt.objects.create(task="test", key=1)
+    DataKey.objects.create(study=team.study, wrapped=b"", master="1")
     recheck = request_recheck(form=version.form, by=team.pi)
     recheck.changes.create(submission=submission, added=[{"kind": "type", "path": "/data/a"}])
 
