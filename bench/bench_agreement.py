@@ -35,8 +35,6 @@ import sys, time, resource, numpy as np, krippendorff
 coders, units, codes = (int(word) for word in sys.argv[1:4])
 rng = np.random.default_rng(1)
 truth = rng.random((units, codes)) < 0.05
-began = None
-total = 0.0
 marks = np.where(rng.random((coders, units, codes)) < 0.1, ~truth, truth).astype(float)
 began = time.perf_counter()
 for code in range(codes):
@@ -51,10 +49,9 @@ def run() -> list[Figure]:
 
 def _figures() -> Iterator[Figure]:
     sizes = [UNITS >> part for part in reversed(range(PARTS))]
-    times: list[float] = []
-    for units in sizes:
-        seconds, peak, before = _measured(units)
-        times.append(seconds)
+    measured = [_measured(units) for units in sizes]
+    times = [seconds for seconds, _, _ in measured]
+    _, peak, before = measured[-1]
     of = f"{CODERS} coders, {UNITS:,} turns, {CODES} codes, {DRAWS:,} draws; alpha, AC1, percent"
     yield Figure("agreement with intervals", times[-1], "s", of, AGAINST)
     yield Figure("peak memory above the start", peak - before, "MB", "of a process of its own")
