@@ -113,7 +113,7 @@ def respondents(forms: Mapping[str, FormFacts]) -> Mapping[str, Sequence[Respond
 def _answers(row: Mapping[str, Any], form: FormFacts) -> dict[str, Answer]:
     """As the product stores them: no empty answer, a list for a select_multiple."""
     return {
-        name: value.split() if form.questions[name].type == "select_multiple" else value
+        name: value.split() if form.questions[name].type.startswith("select_multiple") else value
         for name, value in row.items()
         if value != "" and not isinstance(value, list)
     }
