@@ -119,6 +119,8 @@ PAGES = (
     PageOf("empty-rounds", "/studies/{empty}/rounds/", (PI,)),
     PageOf("results", f"{STUDY}results/", RESULTS),
     PageOf("run", f"{STUDY}results/1/", RESULTS),
+    PageOf("corrections", f"{STUDY}results/1/corrected/", RESULTS),
+    PageOf("adjudication", f"{STUDY}adjudication/", BOOK_EDITORS),
     PageOf("agreement", f"{STUDY}results/1/agreement/", RESULTS),
     PageOf("agreement-values", f"{STUDY}results/1/agreement/?unit=value&figure=gwet", RESULTS),
     PageOf("differing", f"{STUDY}results/1/agreement/code/reg.gov_service/", RESULTS),
