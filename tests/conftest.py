@@ -15,6 +15,8 @@ from config.embedded.testing import migrated_template
 
 pytest_plugins = ["tests.served", "tests.workers"]
 
+LONGEST_NAME = 60
+
 
 @pytest.fixture(autouse=True)
 def _own_language() -> Iterator[None]:
@@ -43,3 +45,11 @@ def broker_url() -> Iterator[str]:
         assert wait_until(lambda: valkey.answers(folder), seconds=10)
         yield valkey.broker_url(folder)
         end(server)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Files and long texts do not name a test: they differ from process to process (zip archives
+    hold the time) and fill the screen.
+    """
+    is_long = isinstance(val, bytes | str) and len(val) > LONGEST_NAME
+    return argname if is_long else None
