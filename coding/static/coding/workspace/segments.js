@@ -34,7 +34,8 @@ export class Segments extends EventTarget {
   apply({ rows = [], removed = [] }) {
     const gone = [];
     const come = [];
-    for (const id of [...removed, ...rows.map((row) => row.id)]) {
+    const different = rows.filter((row) => !this.onlyRenumbers(row));
+    for (const id of [...removed, ...different.map((row) => row.id)]) {
       const before = this.byId.get(id);
       if (!before) continue;
       gone.push(before);
@@ -42,13 +43,22 @@ export class Segments extends EventTarget {
     }
     const leaving = new Set(gone);
     this.all = leaving.size ? this.all.filter((segment) => !leaving.has(segment)) : this.all;
-    for (const row of rows) {
+    for (const row of different) {
       const after = this.dressed(row);
       this.byId.set(row.id, after);
       come.push(after);
     }
     for (const segment of come) this.insert(segment);
     if (gone.length + come.length) this.dispatchEvent(new CustomEvent("change", { detail: { gone, come } }));
+  }
+
+  /** The server's word on what is shown already gives it a number, and nothing is drawn anew. */
+  onlyRenumbers(row) {
+    const known = this.byId.get(row.id);
+    if (!known || !same({ ...row, version: known.version }, known)) return false;
+    if (JSON.stringify(row.attributes ?? {}) !== JSON.stringify(known.attributes)) return false;
+    known.version = row.version;
+    return true;
   }
 
   insert(segment) {
