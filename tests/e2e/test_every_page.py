@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
 
 from tests.e2e.conftest import Come
 from tests.e2e.judge import accessibility_faults, english_on, layout_faults
@@ -19,10 +22,11 @@ LOOKS = (
     Look("zh", "dark", "phone"),
 )
 OF_THE_STUDY = [page for page in PAGES if page.path.startswith(STUDY) and page.status == 200]
+NOWHERE: Mapping[str, object] = MappingProxyType({})
 HOLDS = {
-    "slug": "xuchang",
-    "pk": 1,
-    "number": 1,
+    SlugConverter: "xuchang",
+    IntConverter: 1,
+    UUIDConverter: UUID(int=1),
 }  # what a place of an address is filled with, else "x"
 
 
@@ -100,14 +104,15 @@ def faults_of(visitor: Visitor, look: Look) -> list[str]:
 
 
 def addresses(
-    part: URLResolver | URLPattern, namespace: str = "", places: tuple[str, ...] = ()
+    part: URLResolver | URLPattern, namespace: str = "", places: Mapping[str, object] = NOWHERE
 ) -> Iterator[tuple[str, str]]:
     """Name and a path of every route that could be a page: those of the API answer scripts."""
-    places = (*places, *part.pattern.converters)
+    here = part.pattern.converters.items()
+    places = {**places, **{name: HOLDS.get(type(found), "x") for name, found in here}}
     if isinstance(part, URLResolver):
         for inner in part.url_patterns:
             inside = f"{part.namespace}:" if part.namespace else namespace
             yield from addresses(inner, inside, places)
     elif not namespace or part.name == "docs":
         name = f"{namespace}{part.name}"
-        yield name, reverse(name, kwargs={place: HOLDS.get(place, "x") for place in places})
+        yield name, reverse(name, kwargs=places)
