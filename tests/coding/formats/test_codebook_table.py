@@ -183,7 +183,6 @@ def sheet(rows: int, columns: int = 1) -> bytes:
         (sheet(5001), "a.xlsx", "too_many"),
         (sheet(1, 101), "a.xlsx", "too_wide"),
     ],
-    ids=str,
 )
 def test_what_is_no_table_of_codes_is_refused(data: bytes, filename: str, reason: str) -> None:
     with pytest.raises(TableRefused) as refused:
