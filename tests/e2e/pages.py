@@ -149,13 +149,18 @@ PAGES = (
 # Routes that answer a GET with something else than a page: files, JSON, a redirect.
 NO_PAGES = {
     "codebook_export",
+    "conflicting_file",
     "export_file",
+    "form_codebook",
     "form_media_file",
     "form_source",
     "healthz",
     "job",
     "submission_file",
     "submission_xml",
+    "transcript_original",
     "transcript_sound",
     "transcript_subtitles",
+    "transcript_upload_file",
+    "turn_next",
 }
