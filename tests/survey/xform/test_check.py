@@ -1,5 +1,6 @@
 """Submissions are judged by their form, question by question."""
 
+import csv
 import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from survey.formats.cases_csv import ROSTER, cases_csv
 from survey.formats.openrosa import build_submission
 from survey.formats.strict_xml import XmlRefused
 from survey.formats.xlsform import CompiledForm, compile_xlsform
@@ -33,7 +35,16 @@ FORMS = {
     "entrepreneur_interview": compiled("entrepreneur"),
     "official_interview": compiled("official"),
 }
-CHECKERS = {name: Checker(parse_xform(form.xform)) for name, form in FORMS.items()}
+
+
+def roster() -> bytes:
+    """The cases of the demo study, as media_bytes gives them to its forms."""
+    with (STUDY / "cases.csv").open(encoding="utf-8", newline="") as file:
+        return cases_csv((row["code"], row["kind"], {}) for row in csv.DictReader(file))
+
+
+FILES = {ROSTER: roster()}
+CHECKERS = {name: Checker(parse_xform(form.xform), FILES.get) for name, form in FORMS.items()}
 FIRST: dict[str, Any] = SUBMISSIONS[0]["data"]
 
 
