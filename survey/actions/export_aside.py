@@ -1,4 +1,4 @@
-"""Rows of what stands beside the answers in an export: findings, review, edits, files."""
+"""Rows of what stands beside the answers in an export: findings, review, edits, files, logs."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -11,10 +11,11 @@ from survey.formats.definition import FormDefinition
 from survey.formats.edit_difference import Content, difference
 from survey.formats.export.aside import kind_of_file, member_name
 from survey.formats.export.columns import spoken
+from survey.formats.export.paradata import log_rows, unreadable
 from survey.formats.export.texts import Plain, plain
 from survey.formats.openrosa import RepeatRow as ParsedRow
 from survey.models import Membership, Submission, SubmissionVersion
-from survey.queries.export import files_of, findings_of, former_versions_of, steps_of
+from survey.queries.export import files_of, findings_of, former_versions_of, logs_of, steps_of
 
 
 def error_rows(keys: Sequence[int], lang: str) -> Iterator[list[Plain]]:
@@ -59,6 +60,17 @@ def file_rows(keys: Sequence[int], *, with_media: bool) -> Iterator[list[Plain]]
             _moment(found.arrived_at),
             member_name(instance_id, found.name) if is_packed else "",
         ]
+
+
+def paradata_rows(keys: Sequence[int]) -> Iterator[list[Plain]]:
+    """As paradata.PARADATA: the events of the logs that devices sent, one log after the other."""
+    for found in logs_of(keys):
+        instance_id = found.submission.instance_id
+        try:
+            with default_storage.open(str(found.file.name)) as file:
+                yield from log_rows(instance_id, file)
+        except FileNotFoundError:
+            yield unreadable(instance_id, "not in the storage")
 
 
 def _changes(

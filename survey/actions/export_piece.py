@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from survey.actions.export_aside import error_rows, file_rows, history_rows, step_rows
+from survey.actions.export_aside import (
+    error_rows,
+    file_rows,
+    history_rows,
+    paradata_rows,
+    step_rows,
+)
 from survey.formats.export.aside import HEADERS, AsideFile
 from survey.formats.export.columns import Layout
 from survey.formats.export.csv_zip import CsvFile
@@ -130,3 +136,4 @@ def _beside(portion: Portion, aside: Mapping[str, AsideFile], options: Options) 
     aside["actions"].write(step_rows(portion.keys))
     aside["history"].write(history_rows(portion.keys, lang))
     aside["files"].write(file_rows(portion.keys, with_media=options.media))
+    aside["paradata"].write(paradata_rows(portion.keys))

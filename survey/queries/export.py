@@ -27,6 +27,7 @@ from django.utils import timezone
 from orjson import loads
 
 from survey.formats.answers import read_answers
+from survey.formats.export.aside import AUDIT
 from survey.formats.export.options import Options
 from survey.formats.export.rows import Record, Repetition
 from survey.models import (
@@ -282,6 +283,11 @@ def files_of(keys: Sequence[int]) -> QuerySet[Attachment]:
     """The files that these submissions name or that came with them, in their order."""
     found = Attachment.objects.filter(_IsAnyOf("submission", keys)).select_related("submission")
     return found.defer("submission__xml", "submission__answers").order_by("submission", "name")
+
+
+def logs_of(keys: Sequence[int]) -> QuerySet[Attachment]:
+    """The devices' logs of these interviews, as far as they have come, in their order."""
+    return files_of(keys).filter(name__iexact=AUDIT).exclude(file="")
 
 
 def old_exports(before: datetime) -> QuerySet[Export]:

@@ -1,9 +1,11 @@
-"""What an archive holds beside the answers: findings, review, edits, files; a CSV table each."""
+"""What an archive holds beside the answers: findings, review, edits, files, logs; a table each."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from survey.formats.export.csv_zip import CsvFile
+from survey.formats.export.paradata import PARADATA
 from survey.formats.export.texts import Plain
 
 AUDIT = "audit.csv"
@@ -40,6 +42,7 @@ HEADERS: dict[str, Sequence[str]] = {
     "actions": ACTIONS,
     "history": HISTORY,
     "files": FILES,
+    "paradata": PARADATA,
     "misfits": MISFITS,
 }
 
@@ -50,17 +53,15 @@ class AsideFile:
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self.path = folder / f"{name}.csv"
-        self.count = 0
         self._file: CsvFile | None = None
 
     def write(self, rows: Iterable[Sequence[Plain]]) -> None:
-        listed = list(rows)
-        if not listed:
-            return
-        if self._file is None:
-            self._file = CsvFile(self.path, HEADERS[self.name])
-        self.count += len(listed)
-        self._file.write(listed)
+        """Rows are taken a few at a time."""
+        waiting = iter(rows)
+        for first in waiting:
+            if self._file is None:
+                self._file = CsvFile(self.path, HEADERS[self.name])
+            self._file.write(chain([first], waiting))
 
     def close(self) -> list[Path]:
         return [self._file.close()] if self._file else []

@@ -36,6 +36,10 @@ _FILES = {
         "en": "files of the submissions; kind “audit” is the device's log",
         "zh": "问卷记录附带的文件；kind 为“audit”的是设备日志",
     },
+    "paradata.csv": {
+        "en": "the devices' logs, a row per event; start and end in milliseconds since 1970 (UTC), columns of their own as JSON in “other”; “unreadable” says why a log could not be read (to its end)",
+        "zh": "设备日志，每个事件一行；start 和 end 为自 1970 年起的毫秒数（UTC），其他列以 JSON 形式写入 other；unreadable 说明日志为何无法（完整）读取",
+    },
     "misfits.csv": {"en": "answers that do not fit their column", "zh": "与列类型不符的答案"},
 }
 

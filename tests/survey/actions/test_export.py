@@ -218,6 +218,27 @@ def test_files_are_in_the_archive_when_they_are_asked_for(team: Team, sent: Subm
     assert evaluated == ["", "", ""]
 
 
+def test_logs_are_a_table_without_media_and_of_the_exported_only(
+    team: Team, sent: Submission
+) -> None:
+    trial = a_submission(sent.form_version, by=team.pi)
+    Submission.objects.filter(pk=trial.pk).update(is_test=True)
+    log = b"event,node,new-value,battery\nquestion,/data/staff,=1+1,80\n"
+    for submission in (sent, trial):
+        file = ContentFile(log, name="x")
+        Attachment.objects.create(submission=submission, name="audit.csv", file=file)
+
+    (row,) = table(make(ask(team.pi, sent.form_version.form)), "paradata.csv")
+
+    assert {name: cell for name, cell in row.items() if cell} == {
+        "instance_id": sent.instance_id,
+        "event": "question",
+        "node": "/data/staff",
+        "new-value": "'=1+1",
+        "other": '{"battery": "80"}',
+    }
+
+
 def test_who_lost_the_right_meanwhile_gets_no_file(team: Team, sent: Submission) -> None:
     export = ask(team["analyst"], sent.form_version.form)
     end_membership(member=team["analyst"], by=team.pi)

@@ -1,4 +1,4 @@
-"""Findings, review, edits and files as rows of an export."""
+"""Findings, review, edits, files and logs as rows of an export."""
 
 from pathlib import Path
 
@@ -6,7 +6,13 @@ import pytest
 from django.conf import LazySettings
 from django.core.files.base import ContentFile
 
-from survey.actions.export_aside import error_rows, file_rows, history_rows, step_rows
+from survey.actions.export_aside import (
+    error_rows,
+    file_rows,
+    history_rows,
+    paradata_rows,
+    step_rows,
+)
 from survey.models import (
     Attachment,
     Finding,
@@ -128,3 +134,34 @@ def test_files_say_whether_they_are_in_the_archive(sent: Submission) -> None:
         [sent.instance_id, "missing.jpg", "answer", None, "", "", ""],
     ]
     assert [row[-1] for row in without] == ["", ""]
+
+
+def test_each_event_of_a_log_is_a_row(team: Team, sent: Submission) -> None:
+    other = a_submission(sent.form_version, by=team["interviewer"])
+    late = a_submission(sent.form_version, by=team["interviewer"])
+    for submission, name, content in (
+        (sent, "audit.csv", b"event,node,start,end\nquestion,/data/staff,10,20\nform exit,,30,\n"),
+        (sent, "table.csv", b"event\nno log\n"),
+        (other, "Audit.csv", b"sound"),
+    ):
+        file = ContentFile(content, name="x")
+        Attachment.objects.create(submission=submission, name=name, file=file)
+    Attachment.objects.create(submission=late, name="audit.csv")
+
+    rows = list(paradata_rows([sent.pk, other.pk, late.pk]))
+
+    assert rows == [
+        [sent.instance_id, "question", "/data/staff", "10", "20", *[""] * 9],
+        [sent.instance_id, "form exit", "", "30", *[""] * 10],
+        [other.instance_id, *[""] * 12, "no column “event”"],
+    ]
+
+
+def test_a_log_that_is_lost_from_the_storage_is_told(sent: Submission) -> None:
+    file = ContentFile(b"event\n", name="x")
+    kept = Attachment.objects.create(submission=sent, name="audit.csv", file=file)
+    kept.file.storage.delete(str(kept.file.name))
+
+    rows = list(paradata_rows([sent.pk]))
+
+    assert rows == [[sent.instance_id, *[""] * 12, "not in the storage"]]

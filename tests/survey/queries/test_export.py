@@ -29,6 +29,7 @@ from survey.queries.export import (
     files_of,
     findings_of,
     former_versions_of,
+    logs_of,
     old_exports,
     portions,
     spans,
@@ -229,7 +230,8 @@ def test_what_stands_beside_comes_for_these_submissions_only(
             submission=submission, kind=FindingKind.REQUIRED, path="/data/staff", question="staff"
         )
         ReviewStep.objects.create(submission=submission, comment="Good", by=team.pi)
-        Attachment.objects.create(submission=submission, name="a.jpg")
+        Attachment.objects.create(submission=submission, name="a.jpg", file="a")
+        Attachment.objects.create(submission=submission, name="audit.csv", file="b")
         SubmissionVersion.objects.create(
             submission=submission,
             study=team.study,
@@ -241,8 +243,12 @@ def test_what_stands_beside_comes_for_these_submissions_only(
             received_at=submission.received_at,
         )
 
-    for rows in (findings_of, steps_of, files_of, former_versions_of):
+    for rows in (findings_of, steps_of, logs_of, former_versions_of):
         assert [row.submission for row in rows([wanted.pk])] == [wanted]
+    assert [(row.submission, row.name) for row in files_of([wanted.pk])] == [
+        (wanted, "a.jpg"),
+        (wanted, "audit.csv"),
+    ]
 
 
 def test_an_export_under_way_is_never_old(team: Team, version: FormVersion) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from survey.formats.export.aside import HEADERS
 from survey.formats.export.columns import Layout
 from survey.formats.export.ddi import Told
 from survey.formats.export.missing import convention
@@ -40,6 +41,16 @@ def test_it_names_study_form_and_files_in_both_languages(planned: Layout) -> Non
         "  firm.csv: 企业 (3 行)",
     ):
         assert line in found
+
+
+def test_it_says_how_to_read_every_file_beside_the_answers(planned: Layout) -> None:
+    members = [f"{name}.csv" for name in HEADERS]
+
+    found = readme(planned, Format.CSV, Options(), TOLD, members).split("\r\n")
+
+    told = [line for line in found if line.startswith("  ") and line[2:].split(":")[0] in members]
+    assert [line.split(":")[0].strip() for line in told] == [*members, *members]
+    assert [line for line in told if line.endswith(": ")] == []
 
 
 @pytest.mark.parametrize("format_", list(Format))
