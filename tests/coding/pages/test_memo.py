@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from coding.actions.memo import About, write_memo
-from coding.models import CodingTask, Memo
+from coding.models import CodingRound, CodingTask, Memo
 from survey.actions.case import note_consent
 from survey.models import Case, Membership
 from tests.factories import Team, a_case, study_with_members
@@ -104,8 +104,10 @@ def test_the_words_of_a_segment_are_withheld_after_a_no(team: Team) -> None:
     segment = new(content())
     take(task, segment)
     a_memo(task.coder, "Why?", About(segment=segment.segment), is_shared=True)
-    CodingTask.objects.update(submitted_at="2026-01-01T00:00Z")
-    other = visitor(team["manager"])
+    fellow = team["coder_b"]
+    CodingTask.objects.create(round=task.round, transcript=task.transcript, coder=fellow)
+    CodingRound.objects.update(closed_at="2026-01-01T00:00Z")
+    other = visitor(fellow)
 
     before = page(other)
     note_consent(case=Case.objects.get(), said={"quote": False})
