@@ -84,6 +84,7 @@ def _form(path: Path) -> FormFacts:
     repeat: str | None = None
     for row in book["survey"].iter_rows(min_row=2, max_col=2, values_only=True):
         kind, _, listed = str(row[0]).partition(" ")
+        kind = kind.removesuffix("_from_file")  # as the product compiles it
         if kind == "begin_repeat":
             repeat = str(row[1])
         elif kind == "end_repeat":
@@ -113,7 +114,7 @@ def respondents(forms: Mapping[str, FormFacts]) -> Mapping[str, Sequence[Respond
 def _answers(row: Mapping[str, Any], form: FormFacts) -> dict[str, Answer]:
     """As the product stores them: no empty answer, a list for a select_multiple."""
     return {
-        name: value.split() if form.questions[name].type.startswith("select_multiple") else value
+        name: value.split() if form.questions[name].type == "select_multiple" else value
         for name, value in row.items()
         if value != "" and not isinstance(value, list)
     }
