@@ -3,9 +3,9 @@
 /** An answer that is not a yes: `status` 0 means that there was none at all. */
 export class Refused extends Error {
   constructor(status, body) {
-    super(body?.message ?? "");
+    super(body?.detail ?? "");
     this.status = status;
-    this.code = body?.code ?? "";
+    this.code = body?.error ?? "";
     this.body = body ?? {};
   }
 
