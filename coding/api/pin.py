@@ -1,6 +1,7 @@
 """Codes pinned to the digits 1 to 9."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from coding.actions.pin import pin_codes
 from coding.queries.workspace import pins_of
 from survey.actions.refusal import Refusal
+from survey.api.describe import described
 from survey.api.study_view import StudyView
 from survey.rules import May
 
@@ -19,12 +21,13 @@ class PinsView(StudyView):
     may_write = May.CODE
     http_method_names = ("put",)
 
-    @extend_schema(
-        operation_id="pin_codes",
-        summary="Set all your pinned codes",
-        tags=["coding"],
-        request=OpenApiTypes.OBJECT,
-        responses=OpenApiTypes.OBJECT,
+    @extend_schema(request=OpenApiTypes.OBJECT)
+    @described(
+        "Set all your pinned codes",
+        name="pin_codes",
+        tag="coding",
+        out={(HTTPStatus.OK, "application/json"): OpenApiTypes.OBJECT},
+        is_deed=True,
     )
     def put(self, request: Request, slug: str) -> Response:
         pins = request.data

@@ -48,6 +48,7 @@ WHO: dict[May, set[Role]] = {
     May.CODE: {CODER},
     May.READ_ALL_SEGMENTS: {PI, LEAD, ANALYST},
     May.MANAGE_ROUNDS: {PI, LEAD},
+    May.REVEAL_NAMES: {PI, MANAGER},
     May.ADJUDICATE: {PI, LEAD},
     May.READ_RESULTS: {PI, LEAD, ANALYST},
     May.START_RUNS: {PI, ANALYST},

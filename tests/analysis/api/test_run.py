@@ -26,7 +26,7 @@ def book(team: Team) -> CodebookVersion:
 
 
 def _start(client: Client) -> tuple[int, dict[str, object]]:
-    response = client.post(RUNS)
+    response = client.post(RUNS, content_type="application/json")
     body: dict[str, object] = response.json()
     return response.status_code, body
 

@@ -55,7 +55,7 @@ def test_every_address_of_a_study_stands_on_a_verb() -> None:
         if view.__module__.partition(".")[0] in {"survey", "coding", "analysis", "config"}
     ]
 
-    assert plain == ["PersonView"]
+    assert plain == ["PersonView", "PersonDoor"]
 
 
 def test_nobody_gets_in_without_signing_in(team: Team) -> None:
