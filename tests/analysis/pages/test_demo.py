@@ -41,7 +41,7 @@ def source(client: Client, page: str) -> str:
     ("page", "most"),
     [
         ("", 30),
-        ("codebook/", 12),
+        ("codebook/", 15),
         ("codebook/reg.gov_support/", 12),
         ("transcripts/", 12),
         ("transcripts/T02/", 14),
