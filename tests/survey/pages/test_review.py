@@ -231,4 +231,4 @@ def test_a_long_history_costs_a_page_no_more(
         client.get(address(sent))
 
 
-PAGE_QUERIES = 15
+PAGE_QUERIES = 16
