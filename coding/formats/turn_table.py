@@ -25,6 +25,7 @@ from coding.formats.script import (
 
 FIELDS = ("speaker", "text", "start", "end")
 _MOST_ROWS, _MOST_COLUMNS = 60_000, 100
+_LONGEST_CELL = 10_000_000
 _NAMES = {
     "speaker": (
         "speaker",
@@ -105,7 +106,7 @@ def read_delimited(
 ) -> Reading:
     """Turns of a csv or tsv; `columns` says which heading holds what."""
     delimiter = "\t" if file_format == "tsv" else _delimiter(text)
-    csv.field_size_limit(10_000_000)
+    before = csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=False)
     rows = []
     try:
@@ -115,6 +116,8 @@ def read_delimited(
                 raise ReadingRefused(Fault(Why.TOO_LONG, text=str(_MOST_ROWS)))
     except csv.Error as error:
         raise ReadingRefused(Fault(Why.DAMAGED, reader.line_num, str(error))) from error
+    finally:
+        csv.field_size_limit(before)
     return read_rows(rows, file_format=file_format, columns=columns)
 
 

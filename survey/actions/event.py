@@ -137,9 +137,18 @@ def claim(task: str, key: int) -> Iterator[bool]:
             yield due
             if due:
                 Attempt.objects.filter(task=task, key=key).delete()
+            else:
+                _give_back(task, key)
     except Exception as error:
         Attempt.objects.filter(task=task, key=key).update(error=told(error))
         raise
+
+
+def _give_back(task: str, key: int) -> None:
+    """Somebody else does the work, or did it meanwhile: that was no attempt."""
+    counted = Attempt.objects.filter(task=task, key=key, parked_at=None)
+    counted.filter(count__gt=0).update(count=F("count") - 1)
+    counted.filter(count=0).delete()
 
 
 def told(error: Exception) -> str:

@@ -34,7 +34,7 @@ def page(client: Client, query: str = "") -> str:
     response = client.get(f"{SEARCH}{query}")
 
     assert response.status_code == 200
-    return response.content.decode()
+    return re.sub(r'<mark\s+lang="(\w+)"\s*>', r'<mark lang="\1">', response.content.decode())
 
 
 def marks(client: Client, query: str) -> list[str]:
