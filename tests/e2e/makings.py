@@ -1,5 +1,6 @@
 """What some pages need before they can be seen, made by the principal investigator in the browser."""
 
+import re
 from collections.abc import Mapping
 
 from playwright.sync_api import FilePayload
@@ -25,6 +26,8 @@ def make(investigator: Visitor) -> Mapping[str, str]:
         "empty": empty_study(investigator),
         "upload": sent_file(investigator, "T77_F05.txt", INTERVIEW.encode()),
         "refused": sent_file(investigator, "scan.pdf", b"%PDF-1.4 cut off"),
+        "recheck": checked_again(investigator),
+        "sample": sample(investigator),
         "task": str(give(investigator.address, transcript="T01", coder=CODER_A)),
     }
 
@@ -83,3 +86,23 @@ def sent_file(investigator: Visitor, name: str, data: bytes) -> str:
     page.locator("#file").set_input_files(file)
     there = page.locator(".import-name", has_text=name).get_attribute("href") or ""
     return there.rstrip("/").rpartition("/")[2]
+
+
+def checked_again(investigator: Visitor) -> str:
+    """Number of a check of all submissions of a form."""
+    page = investigator.page
+    investigator.go("/studies/xuchang/forms/entrepreneur_interview/rechecks/")
+    with page.expect_navigation():
+        page.locator('form[action$="/rechecks/ask/"] .btn-primary').click()
+    rechecks = f"{investigator.address}{API}/forms/entrepreneur_interview/rechecks"
+    return str(page.request.get(rechecks).json()["results"][0]["id"])
+
+
+def sample(investigator: Visitor) -> str:
+    """Number of a sample of turns that waits to be adjudicated."""
+    investigator.go("/studies/xuchang/adjudication/")
+    rounds = investigator.page.locator('#draw [name="round"]')
+    rounds.select_option(rounds.locator("option").last.get_attribute("value"))
+    investigator.page.locator("#draw .btn-primary").click()
+    investigator.page.wait_for_url(re.compile(r"/adjudication/\d+/$"))
+    return investigator.path.rstrip("/").rpartition("/")[2]

@@ -9,12 +9,12 @@ from tests.e2e.visit import Visitor
 
 FIELDWORK = ["Cases", "Forms", "Submissions"]
 ROOMS = {
-    "pi": [*FIELDWORK, "Exports", "Transcripts", "Codebook", "Results", "Members"],
+    "pi": [*FIELDWORK, "Exports", "Transcripts", "Codebook", "Rounds", "Results", "Members"],
     "coordinator": [*FIELDWORK, "Exports", "Members"],
     "interviewer": FIELDWORK,
-    "coder_a": ["Transcripts", "Codebook"],
-    "coder_b": ["Transcripts", "Codebook"],
-    "lead": ["Transcripts", "Codebook", "Results", "Members"],
+    "coder_a": ["Transcripts", "Codebook", "My work"],
+    "coder_b": ["Transcripts", "Codebook", "My work"],
+    "lead": ["Transcripts", "Codebook", "Rounds", "Results", "Members"],
     "analyst": [*FIELDWORK, "Exports", "Transcripts", "Codebook", "Results"],
     "manager": [*FIELDWORK, "Exports", "Transcripts", "Codebook", "Members"],
 }
@@ -75,7 +75,7 @@ def test_the_language_stays_as_chosen(come: Come) -> None:
     reader.page.get_by_role("link", name="编码手册").click()
 
     expect(reader.page.locator("html")).to_have_attribute("lang", "zh-hans")
-    assert rooms(reader) == ["总览", "访谈稿", "编码手册"]
+    assert rooms(reader) == ["总览", "访谈稿", "编码手册", "我的工作"]
 
 
 def test_the_theme_stays_as_chosen(come: Come) -> None:
